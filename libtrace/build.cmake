@@ -1,0 +1,56 @@
+# The library: every .cpp below libtrace/, schema.sql embedded, third-party archives found by name
+# (Debian ships no CMake packages for most of them).
+include(GNUInstallDirs)
+find_package(Threads REQUIRED)
+find_package(absl REQUIRED)
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+if(TRACE_SANITIZE)
+  set(TRACE_STATIC OFF)
+  add_compile_options(-fsanitize=${TRACE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${TRACE_SANITIZE})
+endif()
+
+function(trace_find_library var)
+  if(TRACE_STATIC)
+    list(TRANSFORM ARGN REPLACE "(.+)" "lib\\1.a" OUTPUT_VARIABLE names)
+  else()
+    set(names ${ARGN})
+  endif()
+  find_library(${var} NAMES ${names} REQUIRED)
+endfunction()
+trace_find_library(TRACE_SQLITE_LIB sqlite3)
+trace_find_library(TRACE_RE2_LIB re2)
+trace_find_library(TRACE_SODIUM_LIB sodium)
+trace_find_library(TRACE_XXHASH_LIB xxhash)
+trace_find_library(TRACE_ZSTD_LIB zstd)
+trace_find_library(TRACE_ZLIB_LIB z)
+
+add_library(trace_warnings INTERFACE)
+target_compile_options(trace_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough $<$<BOOL:${TRACE_WERROR}>:-Werror>)
+
+# schema.sql is the only schema text: it is embedded here, never retyped.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schema.sql)
+set(TRACE_GENERATED ${CMAKE_BINARY_DIR}/generated)
+file(READ ${CMAKE_SOURCE_DIR}/schema.sql TRACE_SCHEMA_TEXT)
+file(GENERATE OUTPUT ${TRACE_GENERATED}/schema_text.inc CONTENT "R\"SCHEMA(${TRACE_SCHEMA_TEXT})SCHEMA\"\n")
+file(GLOB TRACE_MIGRATIONS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/libtrace/store/migrations/*.sql)
+
+file(GLOB_RECURSE TRACE_SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/libtrace/*.cpp)
+file(GLOB_RECURSE TRACE_HEADERS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/libtrace/*.h)
+add_library(trace STATIC ${TRACE_SOURCES})
+target_include_directories(trace PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/libtrace>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/trace> PRIVATE ${TRACE_GENERATED})
+target_compile_definitions(trace PRIVATE TRACE_VERSION="${PROJECT_VERSION}")
+target_link_libraries(trace PRIVATE trace_warnings)
+target_link_libraries(trace PUBLIC ${TRACE_SQLITE_LIB} ${TRACE_RE2_LIB} ${TRACE_SODIUM_LIB}
+  ${TRACE_XXHASH_LIB} ${TRACE_ZSTD_LIB} ${TRACE_ZLIB_LIB} absl::time absl::civil_time absl::time_zone
+  Threads::Threads m ${CMAKE_DL_LIBS})
+
+install(TARGETS trace ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY libtrace/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/trace FILES_MATCHING PATTERN "*.h")
