@@ -1,0 +1,91 @@
+// One JSON document, parsed into a flat tape that is used again for the next one: no allocation a
+// line once warm. Strings are decoded, numbers keep their text, every value knows its bytes in the
+// source. Depth and size are capped, parsing never recurses. Not a DOM to pass around: it dies in
+// the function that parsed it. One Document belongs to one thread.
+#pragma once
+
+#include "base/result.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trace::json {
+
+enum class Kind : std::uint8_t { none, null, boolean, number, string, array, object };
+
+class Document;
+
+// A place in a Document; valid until its next parse(). Asking a wrong kind gives an empty answer,
+// never an error.
+class Value {
+ public:
+  Value() = default;
+  Kind kind() const noexcept;
+  explicit operator bool() const noexcept { return kind() != Kind::none; }
+  bool is_object() const noexcept { return kind() == Kind::object; }
+  bool is_array() const noexcept { return kind() == Kind::array; }
+  bool is_string() const noexcept { return kind() == Kind::string; }
+  bool is_null() const noexcept { return kind() == Kind::null; }
+
+  // The member `key` of an object (the last one of several), else none.
+  Value operator[](std::string_view key) const noexcept;
+  // First child of an array or object; next sibling; none at the end.
+  Value first() const noexcept;
+  Value next() const noexcept;
+  // The decoded key of this member of an object; empty elsewhere.
+  std::string_view key() const noexcept;
+
+  // Decoded text of a string, else empty. A view into the document.
+  std::string_view str() const noexcept;
+  // An integer: a number without fraction that fits, or a string of digits (OTLP writes those).
+  std::optional<std::int64_t> i64() const noexcept;
+  std::optional<double> number() const noexcept;
+  std::optional<bool> boolean() const noexcept;
+  // The bytes of the value in the source text, quotes and brackets included, and where they begin.
+  std::string_view raw() const noexcept;
+  std::size_t offset() const noexcept;
+
+ private:
+  friend class Document;
+  Value(const Document* doc, std::uint32_t index, std::uint32_t end)
+      : doc_(doc), index_(index), end_(end) {}
+  const Document* doc_ = nullptr;
+  std::uint32_t index_ = 0;  // node of the value; a member's key is the node before
+  std::uint32_t end_ = 0;    // end of the siblings on the tape
+};
+
+class Document {
+ public:
+  static constexpr std::size_t kMaxDepth = 1024;
+  static constexpr std::size_t kMaxNodes = 400'000;
+
+  Document() = default;
+  Document(const Document&) = delete;
+  Document& operator=(const Document&) = delete;
+
+  // Parse one document; `text` must outlive the values.
+  // Error bad_input: not JSON, too deep or too many values.
+  base::Status parse(std::string_view text);
+  // The outermost value of the last successful parse().
+  Value root() const noexcept;
+
+ private:
+  friend class Value;
+  friend struct TapeHandler;
+  struct Node {
+    Kind kind;
+    bool truth;                     // of a boolean; of a string: it is a key
+    std::uint32_t begin, end;       // bytes in the source
+    std::uint32_t text, text_size;  // decoded string in copy_
+    std::uint32_t next;             // node after this value's last descendant
+  };
+  std::string_view source_;
+  std::string copy_;  // parsed in place: holds the decoded strings
+  std::vector<Node> nodes_;
+  std::vector<std::uint32_t> open_;
+};
+
+}  // namespace trace::json
