@@ -1,1 +1,182 @@
--- placeholder, replaced by the store
+-- The store. Raw tables hold interned integers (dict) and microseconds since the epoch, UTC; the views at the
+-- end show the same with readable names and ISO times, using built-in functions only, so that the sqlite3 shell
+-- and Datasette read them. This is the only schema text: it is embedded in the library when it is built.
+-- Statements end with a line that is ';' or ends in ';'. PRAGMA user_version is set by store/schema.cpp.
+
+-- Facts about the file: db_uuid, created_at, next_id (ids of events and requests are never used twice).
+CREATE TABLE meta(k TEXT PRIMARY KEY, v) WITHOUT ROWID;
+
+-- Interned names. kind: 1 event type, 2 model, 3 provider, 4 source, 5 actor, 6 tool, 7 token, 8 account,
+-- 9 user, 10 mode, 11 error code, 12 host, 13 cwd.
+CREATE TABLE dict(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE(kind, name));
+
+-- One row a trace (a run, a job). status: 0 queued, 1 running, 2 success, 3 error, 4 timeout, 5 canceled,
+-- 6 abandoned. ending: 0 open, 1 provisional (reaper or end of input), 2 reported; a reported end is final.
+-- at: started_at, or created_at while it waits: the order of lists. trace_level: 0 summary, 1 events, 2 full.
+CREATE TABLE traces(
+  id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, parent TEXT, title TEXT, source INTEGER NOT NULL, source_ref TEXT,
+  session TEXT, message_id TEXT, client_message_id TEXT, target_task_id INTEGER, mode INTEGER, actor INTEGER,
+  trace_level INTEGER NOT NULL DEFAULT 2, status INTEGER NOT NULL CHECK(status BETWEEN 0 AND 6),
+  ending INTEGER NOT NULL DEFAULT 0, switch_source TEXT, at INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  started_at INTEGER, ended_at INTEGER, duration_ms INTEGER, error_code INTEGER, error_message TEXT, retryable INTEGER,
+  model INTEGER, cwd INTEGER, host INTEGER, params TEXT, stats TEXT, result TEXT, metadata TEXT,
+  event_count INTEGER NOT NULL DEFAULT 0, error_count INTEGER NOT NULL DEFAULT 0, last_seq INTEGER NOT NULL DEFAULT 0,
+  chain_count INTEGER NOT NULL DEFAULT 0, chain_head BLOB);
+CREATE INDEX traces_at ON traces(at, id);
+CREATE INDEX traces_root ON traces(at, id) WHERE parent IS NULL;
+CREATE INDEX traces_parent ON traces(parent, at) WHERE parent IS NOT NULL;
+CREATE INDEX traces_session ON traces(session, at) WHERE session IS NOT NULL;
+CREATE INDEX traces_status ON traces(status, at);
+CREATE INDEX traces_source ON traces(source, at);
+
+-- Who records a trace that is running; a row goes when the trace ends. beat: last sign of life.
+-- pid 0: opened by `start`, judged by idle time and --sweep only.
+CREATE TABLE recorders(trace INTEGER PRIMARY KEY, boot_id TEXT, pid_ns INTEGER, pid INTEGER NOT NULL, pid_start INTEGER,
+  beat INTEGER NOT NULL);
+
+-- One row a stdin, child stream or imported file. kind: 0 stdin, 1 file, 2 child stdout, 3 child stderr, 4 log lines.
+-- first_event..last_event: the span of event ids its carriers lie in. open_line: the last line had no newline.
+-- withheld: lines left out because conversation content is off. sanitized: lines in which something was replaced.
+CREATE TABLE inputs(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT, dialect TEXT, trace INTEGER, started_at INTEGER NOT NULL,
+  ended_at INTEGER, bytes INTEGER NOT NULL DEFAULT 0, frames INTEGER NOT NULL DEFAULT 0, open_line INTEGER NOT NULL DEFAULT 0,
+  withheld INTEGER NOT NULL DEFAULT 0, sanitized INTEGER NOT NULL DEFAULT 0, first_event INTEGER, last_event INTEGER);
+CREATE INDEX inputs_trace ON inputs(trace);
+
+-- One row an event, in order of arrival, and one row a carrier (a frame of an input) that is no event (seq NULL).
+-- A carrier has input and n and holds the bytes of its frame (payload); off and len are the part of them that is the
+-- event's payload when it is not the whole. A derived event has no bytes: carrier, off and len say where they are.
+-- level: 0 debug, 1 info, 2 warn, 3 error. flags: 1 not parsed, 2 more pieces in chunks, 4 cut (--max-payload),
+-- 8 sanitized, 16 time of arrival, 32 native record, 64 text line, 128 payload not kept. key: 64-bit hash of the
+-- message or tool id that lines of one call share. h: first 8 bytes of the row's link in the trace's hash chain.
+-- full_len: length before a cut; sha256: of the sanitized bytes before a cut.
+CREATE TABLE events(
+  id INTEGER PRIMARY KEY, trace INTEGER NOT NULL, seq INTEGER, at INTEGER NOT NULL, type INTEGER NOT NULL,
+  level INTEGER NOT NULL, flags INTEGER NOT NULL, uid BLOB NOT NULL, input INTEGER, n INTEGER, h INTEGER NOT NULL,
+  salt BLOB, payload, carrier INTEGER, off INTEGER, len INTEGER, key INTEGER, tool INTEGER, duration_ms INTEGER,
+  source_seq INTEGER, full_len INTEGER, sha256 BLOB);
+CREATE UNIQUE INDEX events_trace_seq ON events(trace, seq);
+
+-- Pieces after the first of a line that is too long to be held whole.
+CREATE TABLE chunks(input INTEGER NOT NULL, n INTEGER NOT NULL, i INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY(input, n, i));
+
+-- Frames n .. n+count-1 of an input equal the carriers that begin at event `of`, one after the other in their input.
+CREATE TABLE repeats(input INTEGER NOT NULL, n INTEGER NOT NULL, count INTEGER NOT NULL, of INTEGER NOT NULL, PRIMARY KEY(input, n)) WITHOUT ROWID;
+
+-- One row a model call. input_tokens excludes cached tokens, output_tokens includes reasoning, unknown is NULL.
+-- cost_nusd: billionths of a US dollar. cost_source: 0 unknown, 1 reported, 2 computed, 3 contained in the reported
+-- total of its run. status: 0 success, 1 error, 2 quota_exceeded, 3 canceled.
+CREATE TABLE requests(
+  id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, trace INTEGER, at INTEGER NOT NULL, responded_at INTEGER, duration_ms INTEGER,
+  ttft_ms INTEGER, token INTEGER, account INTEGER, user INTEGER, mode INTEGER, model INTEGER NOT NULL, provider INTEGER, stream INTEGER,
+  input_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER, cache_write_1h_tokens INTEGER,
+  output_tokens INTEGER, reasoning_tokens INTEGER, cost_nusd INTEGER, cost_source INTEGER NOT NULL DEFAULT 0,
+  status INTEGER NOT NULL DEFAULT 0, status_code INTEGER, error_message TEXT, request_bytes INTEGER, response_bytes INTEGER,
+  conversation_id TEXT, line_uid BLOB, metadata TEXT);
+CREATE INDEX requests_at ON requests(at, id);
+CREATE INDEX requests_trace ON requests(trace) WHERE trace IS NOT NULL;
+CREATE INDEX requests_token ON requests(token, at) WHERE token IS NOT NULL;
+CREATE INDEX requests_account ON requests(account, at) WHERE account IS NOT NULL;
+CREATE INDEX requests_bad ON requests(status, at) WHERE status <> 0;
+
+-- What was said in a request; kept only where its token says so (tokens.content) or --content full.
+CREATE TABLE contents(request INTEGER PRIMARY KEY REFERENCES requests(id) ON DELETE CASCADE, at INTEGER NOT NULL, system_prompt TEXT,
+  messages TEXT, prompt TEXT, completion TEXT);
+
+-- Per API token: is conversation content kept (0 none, 1 full, NULL as the recorder says), what is its name.
+CREATE TABLE token_settings(token INTEGER PRIMARY KEY, name TEXT, content INTEGER);
+
+-- Settings kept in the store (trace-record config), and switches remembered for a session (--remember).
+CREATE TABLE settings(k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE switches(session TEXT PRIMARY KEY, enabled INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+-- Receipts of deletions: what went, when, why, how many rows, and the head of its chain.
+CREATE TABLE pruned(uid TEXT PRIMARY KEY, at INTEGER NOT NULL, reason TEXT NOT NULL, events INTEGER NOT NULL, head BLOB) WITHOUT ROWID;
+
+-- Views under the names of the documents that asked for them.
+CREATE VIEW task_traces AS
+  SELECT t.uid AS id, t.session AS sessionId, t.session AS session_id, t.message_id AS messageId, t.message_id,
+    t.client_message_id AS clientMessageId, t.client_message_id, a.name AS actor,
+    CASE t.status WHEN 0 THEN 'queued' WHEN 1 THEN 'running' WHEN 2 THEN 'success' WHEN 4 THEN 'timeout' WHEN 5 THEN 'canceled' ELSE 'error' END AS status,
+    CASE t.trace_level WHEN 0 THEN 'summary' WHEN 1 THEN 'events' ELSE 'full' END AS traceLevel,
+    CASE t.trace_level WHEN 0 THEN 'summary' WHEN 1 THEN 'events' ELSE 'full' END AS trace_level,
+    t.metadata, strftime('%Y-%m-%dT%H:%M:%fZ', t.started_at / 1e6, 'unixepoch') AS startedAt,
+    strftime('%Y-%m-%dT%H:%M:%fZ', t.started_at / 1e6, 'unixepoch') AS started_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', t.ended_at / 1e6, 'unixepoch') AS endedAt,
+    strftime('%Y-%m-%dT%H:%M:%fZ', t.ended_at / 1e6, 'unixepoch') AS ended_at, t.duration_ms AS durationMs, t.duration_ms,
+    t.title, s.name AS source, t.switch_source, t.event_count,
+    CASE WHEN t.status = 6 THEN 'abandoned' ELSE e.name END AS error_code, t.error_message
+  FROM traces t LEFT JOIN dict s ON s.id = t.source LEFT JOIN dict a ON a.id = t.actor LEFT JOIN dict e ON e.id = t.error_code;
+
+CREATE VIEW task_trace_events AS
+  SELECT e.id, t.uid AS traceId, t.uid AS trace_id, e.seq, y.name AS eventType, y.name AS event_type,
+    CASE e.level WHEN 0 THEN 'debug' WHEN 1 THEN 'info' WHEN 2 THEN 'warn' ELSE 'error' END AS level,
+    CASE WHEN coalesce(c.payload, e.payload) IS NULL THEN NULL WHEN e.len IS NULL THEN CAST(coalesce(c.payload, e.payload) AS TEXT)
+      ELSE CAST(substr(CAST(coalesce(c.payload, e.payload) AS BLOB), e.off + 1, e.len) AS TEXT) END AS payload,
+    strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1e6, 'unixepoch') AS timestamp, iif(coalesce(c.payload, e.payload) IS NULL, 1, 0) AS packed
+  FROM events e JOIN traces t ON t.id = e.trace LEFT JOIN dict y ON y.id = e.type LEFT JOIN events c ON c.id = e.carrier
+  WHERE e.seq IS NOT NULL;
+
+CREATE VIEW decomposition_jobs AS
+  SELECT t.uid AS job_id, s.name AS job_type, coalesce(m.name, '') AS mode, t.target_task_id,
+    CASE t.status WHEN 0 THEN 'pending' WHEN 1 THEN 'running' WHEN 2 THEN 'succeeded' ELSE 'failed' END AS status,
+    t.error_message AS error, t.params AS params_json, t.stats AS stats_json, t.result AS result_json,
+    strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at / 1e6, 'unixepoch') AS created_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', t.started_at / 1e6, 'unixepoch') AS started_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', t.ended_at / 1e6, 'unixepoch') AS finished_at
+  FROM traces t JOIN dict s ON s.id = t.source LEFT JOIN dict m ON m.id = t.mode
+  WHERE s.name IN ('plan_decompose', 'plan_execute', 'task_operation');
+
+CREATE VIEW decomposition_job_logs AS
+  SELECT e.id, j.job_id, v.timestamp, v.level,
+    coalesce(iif(e.flags & 64, v.payload, NULL), iif(e.flags & 32,
+      (SELECT iif(json_valid(CAST(x.payload AS TEXT)), json_extract(CAST(x.payload AS TEXT), '$.message'), NULL) FROM events x WHERE x.id = coalesce(e.carrier, e.id)), NULL),
+      v.event_type) AS message, v.payload AS metadata_json
+  FROM decomposition_jobs j JOIN task_trace_events v ON v.trace_id = j.job_id JOIN events e ON e.id = v.id;
+
+CREATE VIEW agent_runs AS
+  SELECT t.uid AS id, s.name AS source, t.source_ref, t.session AS session_id,
+    CASE t.status WHEN 0 THEN 'queued' WHEN 1 THEN 'running' WHEN 2 THEN 'success' WHEN 4 THEN 'timeout' WHEN 5 THEN 'canceled' ELSE 'error' END AS status,
+    strftime('%Y-%m-%dT%H:%M:%fZ', t.started_at / 1e6, 'unixepoch') AS started_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', t.ended_at / 1e6, 'unixepoch') AS finished_at, t.duration_ms,
+    CASE WHEN t.status = 6 THEN 'abandoned' ELSE e.name END AS error_code, t.error_message, t.metadata
+  FROM traces t JOIN dict s ON s.id = t.source LEFT JOIN dict e ON e.id = t.error_code
+  WHERE s.name NOT IN ('plan_decompose', 'plan_execute', 'task_operation');
+
+CREATE VIEW request_logs AS
+  SELECT r.uid AS id, coalesce(k.name, '') AS token_id, k.name AS api_key_id, a.name AS account_id, u.name AS user_name, u.name AS user_id,
+    coalesce(m.name, 'api') AS mode, o.name AS model, p.name AS provider, coalesce(r.stream, 0) AS stream,
+    strftime('%Y-%m-%dT%H:%M:%fZ', r.at / 1e6, 'unixepoch') AS request_at, strftime('%Y-%m-%dT%H:%M:%fZ', r.at / 1e6, 'unixepoch') AS timestamp,
+    strftime('%Y-%m-%dT%H:%M:%fZ', r.at / 1e6, 'unixepoch') AS created_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', coalesce(r.responded_at, r.at) / 1e6, 'unixepoch') AS updated_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', r.responded_at / 1e6, 'unixepoch') AS response_at, r.duration_ms, r.ttft_ms,
+    coalesce(r.input_tokens, 0) + coalesce(r.cache_read_tokens, 0) + coalesce(r.cache_write_tokens, 0) AS prompt_tokens,
+    coalesce(r.output_tokens, 0) AS completion_tokens,
+    coalesce(r.input_tokens, 0) + coalesce(r.cache_read_tokens, 0) + coalesce(r.cache_write_tokens, 0) + coalesce(r.output_tokens, 0) AS total_tokens,
+    r.status_code, iif(r.status = 0, 1, 0) AS success,
+    CASE r.status WHEN 0 THEN 'success' WHEN 2 THEN 'quota_exceeded' WHEN 3 THEN 'canceled' ELSE 'error' END AS status, r.error_message,
+    r.request_bytes AS request_size, r.response_bytes AS response_size, r.conversation_id, t.uid AS trace_id
+  FROM requests r LEFT JOIN dict k ON k.id = r.token LEFT JOIN dict a ON a.id = r.account LEFT JOIN dict u ON u.id = r.user
+    LEFT JOIN dict m ON m.id = r.mode LEFT JOIN dict o ON o.id = r.model LEFT JOIN dict p ON p.id = r.provider LEFT JOIN traces t ON t.id = r.trace;
+
+CREATE VIEW conversation_contents AS
+  SELECT coalesce(r.conversation_id, r.uid) AS id, r.uid AS request_log_id, coalesce(k.name, '') AS token_id, c.system_prompt,
+    coalesce(c.messages, '[]') AS messages_json, coalesce(c.prompt, '') AS prompt, coalesce(c.completion, '') AS completion,
+    strftime('%Y-%m-%dT%H:%M:%fZ', c.at / 1e6, 'unixepoch') AS created_at, 0 AS is_compressed
+  FROM contents c JOIN requests r ON r.id = c.request LEFT JOIN dict k ON k.id = r.token;
+
+CREATE VIEW usage_stats_daily AS
+  SELECT min(r.id) AS id, date(r.at / 1e6, 'unixepoch') AS stat_date, coalesce(k.name, '') AS token_id, coalesce(a.name, '') AS account_id,
+    coalesce(m.name, '') AS mode, o.name AS model, count(*) AS request_count, sum(r.status = 0) AS success_count, sum(r.status IN (1, 2)) AS error_count,
+    sum(coalesce(r.input_tokens, 0) + coalesce(r.cache_read_tokens, 0) + coalesce(r.cache_write_tokens, 0)) AS total_prompt_tokens,
+    sum(coalesce(r.output_tokens, 0)) AS total_completion_tokens,
+    sum(coalesce(r.input_tokens, 0) + coalesce(r.cache_read_tokens, 0) + coalesce(r.cache_write_tokens, 0) + coalesce(r.output_tokens, 0)) AS total_tokens,
+    CAST(avg(r.duration_ms) AS INTEGER) AS avg_duration_ms, CAST(avg(r.ttft_ms) AS INTEGER) AS avg_ttft_ms
+  FROM requests r LEFT JOIN dict k ON k.id = r.token LEFT JOIN dict a ON a.id = r.account LEFT JOIN dict m ON m.id = r.mode
+    LEFT JOIN dict o ON o.id = r.model
+  GROUP BY 2, 3, 4, 5, 6;
+
+CREATE VIEW tokens AS
+  SELECT d.name AS id, s.name, coalesce(s.content, 0) AS enable_conversation_logging, count(r.id) AS total_requests,
+    coalesce(sum(coalesce(r.input_tokens, 0) + coalesce(r.cache_read_tokens, 0) + coalesce(r.cache_write_tokens, 0) + coalesce(r.output_tokens, 0)), 0) AS total_tokens_used
+  FROM dict d LEFT JOIN token_settings s ON s.token = d.id LEFT JOIN requests r ON r.token = d.id
+  WHERE d.kind = 7 GROUP BY d.id;

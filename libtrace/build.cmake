@@ -39,7 +39,22 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DI
 set(TRACE_GENERATED ${CMAKE_BINARY_DIR}/generated)
 file(READ ${CMAKE_SOURCE_DIR}/schema.sql TRACE_SCHEMA_TEXT)
 file(GENERATE OUTPUT ${TRACE_GENERATED}/schema_text.inc CONTENT "R\"SCHEMA(${TRACE_SCHEMA_TEXT})SCHEMA\"\n")
+# Each libtrace/store/migrations/NNNN.sql brings a store to version NNNN.
 file(GLOB TRACE_MIGRATIONS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/libtrace/store/migrations/*.sql)
+list(SORT TRACE_MIGRATIONS)
+list(LENGTH TRACE_MIGRATIONS TRACE_MIGRATION_COUNT)
+set(TRACE_MIGRATION_ROWS "")
+foreach(file IN LISTS TRACE_MIGRATIONS)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  get_filename_component(number ${file} NAME_WE)
+  math(EXPR number "${number}")
+  file(READ ${file} text)
+  string(APPEND TRACE_MIGRATION_ROWS "Migration{${number}, R\"SQL(${text})SQL\"},\n")
+endforeach()
+file(GENERATE OUTPUT ${TRACE_GENERATED}/migrations.inc CONTENT
+"constexpr std::size_t kMigrationCount = ${TRACE_MIGRATION_COUNT};
+constexpr std::array<Migration, ${TRACE_MIGRATION_COUNT} + 1> kMigrations{{${TRACE_MIGRATION_ROWS}Migration{0, \"\"}}};
+")
 
 file(GLOB_RECURSE TRACE_SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/libtrace/*.cpp)
 file(GLOB_RECURSE TRACE_HEADERS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/libtrace/*.h)

@@ -1,0 +1,78 @@
+#include "store/schema.h"
+
+#include "support/temp_dir.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace trace::store {
+namespace {
+
+base::Errc code_of(const auto& body) {
+  try {
+    body();
+  } catch (const base::Failure& failure) {
+    return failure.code();
+  }
+  return base::Errc::internal;
+}
+
+TEST(Schema, ANewStoreIsPrivateAndOfThisVersion) {
+  const support::TempDir dir;
+  auto db = open_for_writing(dir / "a/b/t.db", Durability::full);
+  EXPECT_EQ(version_of(db), schema_version());
+  struct stat st {};
+  stat((dir / "a/b/t.db").c_str(), &st);
+  EXPECT_EQ(st.st_mode & 07777U, 0600U);
+  stat((dir / "a/b").c_str(), &st);
+  EXPECT_EQ(st.st_mode & 07777U, 0700U);
+}
+
+TEST(Schema, ANewerStoreIsRefusedByReaderAndWriter) {
+  const support::TempDir dir;
+  open_for_writing(dir / "t.db", Durability::full).exec("PRAGMA user_version=999");
+  EXPECT_EQ(code_of([&] { open_for_writing(dir / "t.db", Durability::full); }),
+            base::Errc::schema_too_new);
+  EXPECT_EQ(code_of([&] { open_for_reading(dir / "t.db"); }), base::Errc::schema_too_new);
+}
+
+TEST(Schema, ATextFileAFolderAndForeignTablesAreNoStore) {
+  const support::TempDir dir;
+  std::ofstream(dir / "text.db") << std::string(5000, 'x');
+  EXPECT_EQ(code_of([&] { open_for_writing(dir / "text.db", Durability::full); }),
+            base::Errc::corrupt);
+  EXPECT_EQ(code_of([&] { open_for_reading(dir.path()); }), base::Errc::corrupt);
+  open_for_writing(dir / "x.db", Durability::full).exec("PRAGMA user_version=0");
+  EXPECT_EQ(code_of([&] { open_for_writing(dir / "x.db", Durability::full); }),
+            base::Errc::corrupt);
+}
+
+TEST(Schema, ASymbolicLinkIsNotFollowed) {
+  const support::TempDir dir;
+  open_for_writing(dir / "t.db", Durability::full);
+  ASSERT_EQ(symlink((dir / "t.db").c_str(), (dir / "l.db").c_str()), 0);
+  EXPECT_EQ(code_of([&] { open_for_writing(dir / "l.db", Durability::full); }),
+            base::Errc::cannot_create);
+}
+
+TEST(Schema, AReaderCannotWrite) {
+  const support::TempDir dir;
+  auto keep = open_for_writing(dir / "t.db", Durability::full);
+  auto db = open_for_reading(dir / "t.db");
+  EXPECT_THROW(db.exec("DELETE FROM traces"), base::Failure);
+}
+
+TEST(Schema, EveryViewCanBeRead) {
+  const support::TempDir dir;
+  auto db = open_for_writing(dir / "t.db", Durability::full);
+  for (const char* view : {"task_traces", "task_trace_events", "request_logs",
+                           "conversation_contents", "usage_stats_daily", "decomposition_jobs",
+                           "decomposition_job_logs", "agent_runs", "tokens"})
+    EXPECT_NO_THROW(db.exec(std::string("SELECT * FROM ") + view)) << view;
+}
+
+}  // namespace
+}  // namespace trace::store
