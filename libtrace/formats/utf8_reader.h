@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace trace::formats {
@@ -17,9 +16,6 @@ struct CodePoint {
 // Decode the code point at `at` strictly (no overlong forms, no surrogates, at most U+10FFFF). An
 // invalid byte is taken alone. REQUIRES: at < text.size().
 CodePoint decode_utf8(std::string_view text, std::size_t at);
-
-// Append a code point as UTF-8.
-void append_utf8(std::string& out, char32_t value);
 
 // Say whether a character must never reach a terminal as it is: control characters (C0 with tab and
 // newline, DEL, C1), bidi marks, byte order mark, line separators, tags, lone surrogates.
