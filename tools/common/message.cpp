@@ -1,0 +1,49 @@
+#include "common/message.h"
+
+#include "base/error.h"
+
+#include <cerrno>
+#include <cstring>
+#include <unistd.h>
+
+namespace trace::cli {
+
+std::string visible(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7f) {
+      out += c;
+      continue;
+    }
+    out += "\\x";
+    out += kHex[byte >> 4U];
+    out += kHex[byte & 0xfU];
+  }
+  return out;
+}
+
+void print_message(std::string_view tool, std::string_view text) {
+  std::string line(tool);
+  line += ": ";
+  line += visible(text);
+  line += '\n';
+  // When stderr is gone there is nobody left to tell.
+  [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, line.data(), line.size());
+}
+
+void write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      const auto code = errno == ENOSPC ? base::Errc::full : base::Errc::io;
+      throw base::Failure(code, std::string("cannot write the output: ") + std::strerror(errno));
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+}  // namespace trace::cli

@@ -1,0 +1,17 @@
+// From main() to the exit code: parse, answer --help and --version, resolve, run, report. This
+// holds the only catch-all of a tool. For the main thread.
+#pragma once
+
+#include "common/command.h"
+#include "common/exit_code.h"
+
+#include <functional>
+
+namespace trace::cli {
+
+// Run a tool: parse the words, give each option its value, call `body` unless help or versions are
+// asked for, and return the number to exit with. Whatever is thrown becomes one line on stderr and
+// the exit code of the table; exceptions that are no Failure are bugs (70).
+int run_main(int argc, char** argv, Command& command, const std::function<int()>& body);
+
+}  // namespace trace::cli

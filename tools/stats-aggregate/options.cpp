@@ -1,0 +1,59 @@
+#include "stats-aggregate/options.h"
+
+#include <array>
+
+namespace trace::tools {
+namespace {
+
+using cli::choice;
+using cli::Command;
+using cli::ValueKind;
+using enum StatsVerb;
+
+constexpr std::array kVerbs{
+    cli::verb("overview", overview, "", "All requests in one row (what is done without a verb)."),
+    cli::verb("by", by, "DIM,…", "One row for each value of these dimensions."),
+    cli::verb("trend", trend, "", "One row a day."),
+};
+
+constexpr std::array kFormats{choice("table", StatsFormat::table, "aligned columns"),
+                              choice("jsonl", StatsFormat::jsonl, "one JSON object a line"),
+                              choice("json", StatsFormat::json, "one JSON array"),
+                              choice("csv", StatsFormat::csv, "comma separated (RFC 4180)"),
+                              choice("md", StatsFormat::md, "a Markdown table")};
+
+}  // namespace
+
+void declare(Command& c, StatsOptions& o) {
+  c.about("stats-aggregate", "count requests, tokens, cost and time");
+  c.verbs(o.verb, kVerbs);
+  c.operands(o.operands, ValueKind::text, "DIM,…",
+             "day, hour, week, month, model, provider, token, account, user, source, mode, status, "
+             "session.")
+      .at_least(1)
+      .on(by);
+  c.group("What is counted");
+  c.value("--days", o.days, ValueKind::number, "N", "How many days back.")
+      .range(1, 36600)
+      .on(trend)
+      .first_screen();
+  cli::declare_filters(c, o.filters);
+  c.group("Output");
+  c.choice("-o,--output", o.output, kFormats, "FORMAT", "How rows are printed.")
+      .default_is("table on a terminal, jsonl in a pipe")
+      .first_screen();
+  c.value("--fields", o.fields, ValueKind::text, "A,B,…", "Print these columns, in this order.")
+      .list()
+      .no_variable();
+  cli::declare_store(c, o.store);
+  cli::declare_archives(c, o.archives);
+  cli::declare_zone(c, o.tz);
+  cli::declare_pager(c, o.no_pager);
+  cli::declare_color(c, o.messages.color);
+  cli::declare_messages(c, o.messages);
+  c.example("stats-aggregate --since today", "What today took so far");
+  c.example("stats-aggregate by day,model --since 7d", "Each model, day by day");
+  c.example("stats-aggregate trend --days 14 -o csv", "Two weeks, for a spreadsheet");
+}
+
+}  // namespace trace::tools

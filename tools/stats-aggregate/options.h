@@ -1,0 +1,35 @@
+// The command line of stats-aggregate as typed values. Plain values; not shared between threads.
+#pragma once
+
+#include "common/command.h"
+#include "common/filter_options.h"
+#include "common/shared_options.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace trace::tools {
+
+enum class StatsVerb : std::uint8_t { overview, by, trend };
+enum class StatsFormat : std::uint8_t { table, jsonl, json, csv, md };
+
+struct StatsOptions {
+  StatsVerb verb = StatsVerb::overview;
+  std::vector<std::string> operands;  // of by: dimensions, separated by commas
+  cli::StoreOptions store;
+  cli::MessageOptions messages;
+  std::string tz = "local";
+  std::string archives;
+  bool no_pager = false;
+  cli::FilterOptions filters;
+  std::int64_t days = 30;
+  std::optional<StatsFormat> output;  // not said: table on a terminal, jsonl in a pipe
+  std::vector<std::string> fields;
+};
+
+// Declare the command line.
+void declare(cli::Command& command, StatsOptions& options);
+
+}  // namespace trace::tools

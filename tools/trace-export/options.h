@@ -1,0 +1,37 @@
+// The command line of trace-export as typed values. Plain values; not shared between threads.
+#pragma once
+
+#include "common/command.h"
+#include "common/filter_options.h"
+#include "common/shared_options.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace trace::tools {
+
+enum class ExportFormat : std::uint8_t { jsonl, txt, raw };
+enum class RecordKind : std::uint8_t { trace, event, request, content };
+
+struct ExportOptions {
+  std::vector<std::string> operands;  // traces, or "-"
+  bool ids_end_with_nul = false;
+  cli::StoreOptions store;
+  cli::MessageOptions messages;
+  std::string tz = "local";
+  std::string archives;
+  cli::When progress = cli::When::automatic;
+  cli::FilterOptions filters;
+  bool all = false;
+  ExportFormat output = ExportFormat::jsonl;
+  std::string to;  // empty: stdout
+  std::vector<RecordKind> kinds;
+  bool sanitize = false;
+};
+
+// Declare the command line.
+void declare(cli::Command& command, ExportOptions& options);
+
+}  // namespace trace::tools

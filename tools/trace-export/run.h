@@ -1,0 +1,12 @@
+// What trace-export does once its options are known. For the main thread.
+#pragma once
+
+#include "trace-export/options.h"
+
+namespace trace::tools {
+
+// Do what the options say and return the exit code. `command` tells where each value comes from
+// and takes the settings of the store (cli::adopt_settings). Throws base::Failure.
+int run(ExportOptions& options, cli::Command& command);
+
+}  // namespace trace::tools

@@ -1,0 +1,12 @@
+#include "trace-query/options.h"
+#include "trace-query/run.h"
+
+#include "common/run_main.h"
+
+int main(int argc, char** argv) {
+  trace::tools::QueryOptions options;
+  trace::cli::Command command;
+  trace::tools::declare(command, options);
+  return trace::cli::run_main(argc, argv, command,
+                              [&] { return trace::tools::run(options, command); });
+}

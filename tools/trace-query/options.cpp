@@ -1,0 +1,164 @@
+#include "trace-query/options.h"
+
+#include <array>
+#include <limits>
+
+namespace trace::tools {
+namespace {
+
+using cli::choice;
+using cli::Command;
+using cli::ValueKind;
+using enum QueryVerb;
+
+constexpr auto kNoLimit = std::numeric_limits<std::int64_t>::max();
+
+constexpr std::array kVerbs{
+    cli::verb("list", list, "", "Traces, newest first (what is done without a verb)."),
+    cli::verb("show", show, "T…", "One trace: head, usage, timeline."),
+    cli::verb("events", events, "T", "The events of a trace."),
+    cli::verb("requests", requests, "", "Model calls, newest first."),
+    cli::verb("job", job, "T", "One job: its state, its logs, what is missing."),
+    cli::verb("follow", follow, "[T…]", "What is there, then what comes, until the end state."),
+    cli::verb("status", status, "", "Size, rows, spool, rates, running traces."),
+    cli::verb("sql", sql, "'SELECT …'", "Read-only SQL over documented views."),
+};
+
+constexpr std::array kFormats{choice("table", QueryFormat::table, "aligned columns"),
+                              choice("jsonl", QueryFormat::jsonl, "one JSON object a line"),
+                              choice("json", QueryFormat::json, "one JSON array"),
+                              choice("csv", QueryFormat::csv, "comma separated (RFC 4180)"),
+                              choice("tsv", QueryFormat::tsv, "tab separated"),
+                              choice("md", QueryFormat::md, "a Markdown table"),
+                              choice("sse", QueryFormat::sse, "server-sent events, for follow")};
+constexpr std::array kParts{choice("prompt", ContentPart::prompt, "what the model was asked"),
+                            choice("completion", ContentPart::completion, "what it answered")};
+constexpr std::array kSeverities{choice("debug", 0), choice("info", 1), choice("warn", 2),
+                                 choice("error", 3)};
+
+void declare_output(Command& c, QueryOptions& o) {
+  c.group("Output");
+  c.choice("-o,--output", o.output, kFormats, "FORMAT", "How rows are printed.")
+      .default_is("table on a terminal, jsonl in a pipe")
+      .first_screen();
+  c.value("--fields", o.fields, ValueKind::text, "A,B,…", "Print these columns, in this order.")
+      .list()
+      .no_variable()
+      .on(list, events, requests, sql);
+  c.flag("--count", o.count, "Print only how many there are.").no_variable().on(list, requests);
+  c.flag("--explain", o.explain, "Show the plan of the query on stderr.").no_variable();
+  c.flag("-e,--exit-status", o.exit_status, "Exit with 1 when nothing matched.").no_variable();
+}
+
+void declare_pages(Command& c, PageOptions& o) {
+  c.group("Pages");
+  c.value("-n,--limit", o.limit, ValueKind::number, "N", "Print at most N rows.")
+      .details("At most 1000 rows a page; 10000 for events.")
+      .default_is("50; 2000 for events")
+      .range(1, 10000)
+      .on(list, events, requests)
+      .first_screen();
+  c.flag("--all", o.all, "Print every row.").no_variable().on(list, events, requests);
+  c.value("--sort", o.sort, ValueKind::text, "FIELD[:asc|desc]", "Sort by this column.")
+      .no_variable()
+      .on(list, requests);
+  c.value("--cursor", o.cursor, ValueKind::text, "TOKEN", "Continue where that page ended.")
+      .no_variable()
+      .on(list, requests);
+  c.flag("--show-cursor", o.show_cursor, "Print where this page ends as the last line.")
+      .no_variable()
+      .on(list, requests);
+  c.value("--cursor-file", o.cursor_file, ValueKind::file, "FILE",
+          "Continue from this file and rewrite it.")
+      .no_variable()
+      .on(list, requests);
+}
+
+void declare_one_trace(Command& c, QueryOptions& o) {
+  c.group("show and events");
+  c.flag("--errors", o.show.errors, "Only errors.").no_variable().on(show);
+  c.flag("--slow", o.show.slow, "The slowest steps first.").no_variable().on(show);
+  c.flag("--full", o.show.full, "Print payloads as a whole.").no_variable().on(show);
+  c.value("--request", o.show.request, ValueKind::text, "ID",
+          "Show this model call instead of a trace.")
+      .no_variable()
+      .on(show);
+  c.choice("--part", o.show.part, kParts, "PART", "Print this part of a model call, raw.")
+      .no_variable()
+      .on(show);
+  c.value("--after", o.events.after, ValueKind::number, "SEQ", "Only events after this number.")
+      .range(0, kNoLimit)
+      .no_variable()
+      .on(events);
+  c.value("--type", o.events.types, ValueKind::text, "WORD,…", "Only events of these types.")
+      .list()
+      .no_variable()
+      .on(events);
+  c.value("--severity", o.events.severities, ValueKind::choice, "LEVEL,…",
+          "Only events of these levels.")
+      .one_of(kSeverities)
+      .list()
+      .no_variable()
+      .on(events);
+}
+
+void declare_follow(Command& c, FollowOptions& o) {
+  c.group("follow");
+  c.flag("--tree", o.tree, "Follow the children, too.").no_variable().on(follow);
+  c.value("--heartbeat", o.heartbeat, ValueKind::duration, "DUR",
+          "Print a sign of life this often.")
+      .on(follow);
+  c.value("--expect-source", o.expect_source, ValueKind::text, "WORD",
+          "Refuse a trace from another source.")
+      .no_variable()
+      .on(follow);
+}
+
+void declare_examples(Command& c) {
+  c.example("trace-query --status error --since 7d", "Failed traces of the last week");
+  c.example("trace-query show last", "What the newest trace did");
+  c.example("trace-query events last --type error -o jsonl", "Its errors, as JSON lines");
+  c.example("trace-query requests --since today --model claude-sonnet-4 --sort cost_usd:desc",
+            "The most expensive calls of today");
+  c.example("trace-query follow last", "Watch the newest trace until it ends");
+  c.example("trace-query sql 'SELECT model, count(*) FROM request_logs GROUP BY 1'", "Ask in SQL");
+}
+
+}  // namespace
+
+void declare(Command& c, QueryOptions& o) {
+  const cli::VerbBits rows =
+      (1U << static_cast<unsigned>(list)) | (1U << static_cast<unsigned>(requests));
+  c.about("trace-query", "ask what agents did");
+  c.verbs(o.verb, kVerbs);
+  c.operands(o.operands, ValueKind::trace, "T…",
+             "Traces: an id, its beginning or end, last, last~N; - reads them.")
+      .on(show, follow);
+  c.operands(o.operands, ValueKind::trace, "T",
+             "A trace: an id, its beginning or end, last, last~N.")
+      .count(1, 1)
+      .on(events, job);
+  c.operands(o.operands, ValueKind::text, "'SELECT …'", "One SELECT statement.")
+      .count(1, 1)
+      .on(sql);
+  cli::declare_filters(c, o.filters, rows);
+  c.flag("--children", o.children, "List children, too, not only root traces.")
+      .no_variable()
+      .on(list);
+  declare_pages(c, o.page);
+  declare_one_trace(c, o);
+  declare_follow(c, o.follow);
+  declare_output(c, o);
+  c.flag("-0,--null", o.ids_end_with_nul, "Ids on stdin end with NUL.")
+      .no_variable()
+      .on(show, follow);
+  cli::declare_store(c, o.store);
+  cli::declare_archives(c, o.archives);
+  cli::declare_zone(c, o.tz);
+  cli::declare_pager(c, o.no_pager);
+  cli::declare_color(c, o.messages.color);
+  cli::declare_messages(c, o.messages);
+  declare_examples(c);
+}
+
+}  // namespace trace::tools

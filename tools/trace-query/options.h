@@ -1,0 +1,74 @@
+// The command line of trace-query as typed values. Plain values; not shared between threads.
+#pragma once
+
+#include "base/time.h"
+#include "common/command.h"
+#include "common/filter_options.h"
+#include "common/shared_options.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace trace::tools {
+
+enum class QueryVerb : std::uint8_t { list, show, events, requests, job, follow, status, sql };
+enum class QueryFormat : std::uint8_t { table, jsonl, json, csv, tsv, md, sse };
+enum class ContentPart : std::uint8_t { prompt, completion };
+
+struct PageOptions {
+  std::optional<std::int64_t> limit;  // not said: 50, events 2000
+  bool all = false;
+  std::string sort;  // FIELD[:asc|desc]
+  std::string cursor;
+  bool show_cursor = false;
+  std::string cursor_file;
+};
+
+struct ShowOptions {
+  bool errors = false;
+  bool slow = false;
+  bool full = false;
+  std::string request;  // an id; then `part` is printed raw
+  std::optional<ContentPart> part;
+};
+
+struct EventOptions {
+  std::optional<std::int64_t> after;
+  std::vector<std::string> types;
+  std::vector<std::string> severities;
+};
+
+struct FollowOptions {
+  bool tree = false;
+  std::optional<base::DurationMs> heartbeat;
+  std::string expect_source;
+};
+
+struct QueryOptions {
+  QueryVerb verb = QueryVerb::list;
+  std::vector<std::string> operands;  // traces, or the text of a query
+  bool ids_end_with_nul = false;
+  cli::StoreOptions store;
+  cli::MessageOptions messages;
+  std::string tz = "local";
+  std::string archives;
+  bool no_pager = false;
+  cli::FilterOptions filters;
+  PageOptions page;
+  ShowOptions show;
+  EventOptions events;
+  FollowOptions follow;
+  std::optional<QueryFormat> output;  // not said: table on a terminal, jsonl in a pipe
+  std::vector<std::string> fields;
+  bool children = false;
+  bool count = false;
+  bool explain = false;
+  bool exit_status = false;
+};
+
+// Declare the command line.
+void declare(cli::Command& command, QueryOptions& options);
+
+}  // namespace trace::tools

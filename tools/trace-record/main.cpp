@@ -1,0 +1,12 @@
+#include "trace-record/options.h"
+#include "trace-record/run.h"
+
+#include "common/run_main.h"
+
+int main(int argc, char** argv) {
+  trace::tools::RecordOptions options;
+  trace::cli::Command command;
+  trace::tools::declare(command, options);
+  return trace::cli::run_main(argc, argv, command,
+                              [&] { return trace::tools::run(options, command); });
+}
