@@ -2,7 +2,6 @@
 # (Debian ships no CMake packages for most of them).
 include(GNUInstallDirs)
 find_package(Threads REQUIRED)
-find_package(absl REQUIRED)
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -29,6 +28,13 @@ trace_find_library(TRACE_SODIUM_LIB sodium)
 trace_find_library(TRACE_XXHASH_LIB xxhash)
 trace_find_library(TRACE_ZSTD_LIB zstd)
 trace_find_library(TRACE_ZLIB_LIB z)
+# Abseil's packages name the shared libraries, which -static-pie cannot take: its time library by name.
+set(TRACE_ABSL_LIBS "")
+foreach(part time time_zone civil_time strings strings_internal int128 base spinlock_wait
+        throw_delegate raw_logging_internal log_severity)
+  trace_find_library(TRACE_ABSL_${part}_LIB absl_${part})
+  list(APPEND TRACE_ABSL_LIBS ${TRACE_ABSL_${part}_LIB})
+endforeach()
 
 add_library(trace_warnings INTERFACE)
 target_compile_options(trace_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
@@ -64,7 +70,7 @@ target_include_directories(trace PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/li
 target_compile_definitions(trace PRIVATE TRACE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(trace PRIVATE trace_warnings)
 target_link_libraries(trace PUBLIC ${TRACE_SQLITE_LIB} ${TRACE_RE2_LIB} ${TRACE_SODIUM_LIB}
-  ${TRACE_XXHASH_LIB} ${TRACE_ZSTD_LIB} ${TRACE_ZLIB_LIB} absl::time absl::civil_time absl::time_zone
+  ${TRACE_XXHASH_LIB} ${TRACE_ZSTD_LIB} ${TRACE_ZLIB_LIB} ${TRACE_ABSL_LIBS}
   Threads::Threads m ${CMAKE_DL_LIBS})
 
 install(TARGETS trace ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

@@ -7,7 +7,7 @@ if(TRACE_UNIT)
   target_include_directories(unit_tests PRIVATE ${CMAKE_SOURCE_DIR}/tests ${TRACE_GENERATED})
   target_compile_definitions(unit_tests PRIVATE TRACE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_precompile_headers(unit_tests PRIVATE <gtest/gtest.h> <string> <vector>)
-  target_link_libraries(unit_tests PRIVATE $<TARGET_NAME_IF_EXISTS:trace_tools> trace trace_warnings GTest::gtest_main GTest::gmock)
+  target_link_libraries(unit_tests PRIVATE $<TARGET_NAME_IF_EXISTS:trace_options> $<TARGET_NAME_IF_EXISTS:trace_tools> trace trace_warnings GTest::gtest_main GTest::gmock)
   gtest_discover_tests(unit_tests TEST_PREFIX unit. DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
 endif()
 

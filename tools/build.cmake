@@ -1,8 +1,5 @@
 # Six executables in build/ itself, one shared folder, and docgen, which writes man pages and completions.
 file(GLOB TRACE_COMMON CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/common/*.cpp)
-if(NOT TRACE_COMMON)
-  return()
-endif()
 add_library(trace_tools STATIC ${TRACE_COMMON})
 target_include_directories(trace_tools PUBLIC ${CMAKE_SOURCE_DIR}/tools)
 target_compile_definitions(trace_tools PUBLIC TRACE_VERSION="${PROJECT_VERSION}")

@@ -2,7 +2,7 @@
 
 #include "common/nearest.h"
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 
 namespace trace::cli {
 namespace {
