@@ -1,12 +1,12 @@
-// A value or an Error, which cannot be dropped silently. Not for failures of the world (see Failure).
-// A Result is as thread-safe as the value in it.
+// A value or an Error, which cannot be dropped silently. Not for failures of the world (see
+// Failure). A Result is as thread-safe as the value in it.
 #pragma once
+
+#include "base/error.h"
 
 #include <optional>
 #include <utility>
 #include <variant>
-
-#include "base/error.h"
 
 namespace trace::base {
 
@@ -15,8 +15,10 @@ struct Ok {};
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT: implicit by design
-  Result(Error error) : held_(std::in_place_index<1>, std::move(error)) {}      // NOLINT: implicit by design
+  Result(T value)
+      : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
+  Result(Error error)
+      : held_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit by design
 
   explicit operator bool() const noexcept { return held_.index() == 0; }
   // REQUIRES for * and ->: the result holds a value.
