@@ -1,17 +1,12 @@
 #include "common/config_file.h"
 
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <unistd.h>
+#include "base/fd.h"
 
 namespace trace::cli {
 namespace {
 
 using base::Errc;
 using base::Error;
-using base::Failure;
 
 constexpr std::size_t kLongestFile = std::size_t{1} << 20;
 
@@ -178,29 +173,12 @@ base::Result<std::vector<ConfigEntry>> parse_config(std::string_view text) {
 }
 
 std::string read_config_text(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    const Errc code = errno == ENOENT   ? Errc::not_found
-                      : errno == EACCES ? Errc::permission
-                                        : Errc::io;
-    throw Failure(code, "cannot open config file '" + path + "': " + std::strerror(errno));
+  try {
+    return base::read_file(path, kLongestFile);
+  } catch (const base::Failure& failure) {
+    const bool too_long = failure.code() == Errc::full;
+    throw base::Failure(too_long ? Errc::configuration : failure.code(), failure.what());
   }
-  std::string text;
-  std::array<char, 16384> buffer{};
-  ssize_t n = 0;
-  while (text.size() <= kLongestFile && (n = ::read(fd, buffer.data(), buffer.size())) != 0) {
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) break;
-    text.append(buffer.data(), static_cast<std::size_t>(n));
-  }
-  const int error = n < 0 ? errno : 0;
-  ::close(fd);
-  if (error)
-    throw Failure(Errc::io, "cannot read config file '" + path + "': " + std::strerror(error));
-  if (text.size() > kLongestFile) {
-    throw Failure(Errc::configuration, "config file '" + path + "' is larger than 1 MiB");
-  }
-  return text;
 }
 
 }  // namespace trace::cli

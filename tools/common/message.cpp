@@ -1,9 +1,5 @@
 #include "common/message.h"
 
-#include "base/error.h"
-
-#include <cerrno>
-#include <cstring>
 #include <unistd.h>
 
 namespace trace::cli {
@@ -32,18 +28,6 @@ void print_message(std::string_view tool, std::string_view text) {
   line += '\n';
   // When stderr is gone there is nobody left to tell.
   [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, line.data(), line.size());
-}
-
-void write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      const auto code = errno == ENOSPC ? base::Errc::full : base::Errc::io;
-      throw base::Failure(code, std::string("cannot write the output: ") + std::strerror(errno));
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
 }
 
 }  // namespace trace::cli

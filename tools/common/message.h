@@ -13,7 +13,4 @@ void print_message(std::string_view tool, std::string_view text);
 // Return the text with control characters (C0, DEL) as \xNN escapes; newlines, too.
 std::string visible(std::string_view text);
 
-// Write all bytes to a file descriptor. Throws Failure io (full when no space is left).
-void write_all(int fd, std::string_view bytes);
-
 }  // namespace trace::cli

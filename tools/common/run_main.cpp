@@ -1,5 +1,6 @@
 #include "common/run_main.h"
 
+#include "base/fd.h"
 #include "common/message.h"
 #include "common/render_help.h"
 #include "common/resolve.h"
@@ -12,16 +13,18 @@
 namespace trace::cli {
 namespace {
 
+void print(const std::string& text) { base::write_all(STDOUT_FILENO, text, "the output"); }
+
 int answer(const Command& command, Wish wish) {
   switch (wish) {
     case Wish::short_help:
-      write_all(STDOUT_FILENO, render_short_help(command));
+      print(render_short_help(command));
       break;
     case Wish::full_help:
-      write_all(STDOUT_FILENO, render_full_help(command));
+      print(render_full_help(command));
       break;
     case Wish::version:
-      write_all(STDOUT_FILENO, version_text(command.tool()));
+      print(version_text(command.tool()));
       break;
     case Wish::run:
       break;

@@ -20,13 +20,6 @@ struct StoreOptions {
   std::string config;
 };
 
-// A span of time as typed: calendar/ reads it in the zone. Half-open [since, until).
-struct TimeOptions {
-  std::string since;
-  std::string until;
-  std::string tz = "local";
-};
-
 struct MessageOptions {
   bool quiet = false;
   bool verbose = false;
@@ -39,7 +32,7 @@ void declare_store(Command& command, StoreOptions& options);
 void declare_config(Command& command, std::string& config);
 // Add --tz.
 void declare_zone(Command& command, std::string& zone);
-// Add --since, --until and --tz.
+// Add --since, --until; read_times() reads them.
 OptionDoc& declare_since(Command& command, std::string& since);
 OptionDoc& declare_until(Command& command, std::string& until);
 // Add --key-file.
