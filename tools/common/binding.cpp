@@ -67,7 +67,9 @@ base::Result<double> read_value(const OptionDoc& doc, std::string_view text, con
 
 base::Result<base::DurationMs> read_value(const OptionDoc&, std::string_view text,
                                           const base::DurationMs*) {
-  return calendar::parse_duration(text);
+  auto span = calendar::parse_duration(text);
+  if (span) return span;
+  return Error{Errc::bad_usage, "expected a duration such as 250ms, 30s, 5m, 2h or 7d"};
 }
 
 base::Result<std::string> read_value(const OptionDoc& doc, std::string_view text,
