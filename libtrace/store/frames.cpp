@@ -1,0 +1,146 @@
+#include "store/frames.h"
+
+#include "model/event_row.h"
+
+#include <algorithm>
+
+namespace trace::store {
+namespace {
+
+// Columns of a carrier: 0 n, 1 flags, 2 full_len, 3 input, 4 payload.
+constexpr const char* kOwn =
+    "SELECT n, flags, full_len, input, payload FROM events "
+    "WHERE id BETWEEN ?1 AND ?2 AND input = ?3 AND carrier IS NULL ORDER BY id";
+constexpr const char* kRepeated =
+    "SELECT e.n, e.flags, e.full_len, e.input, e.payload FROM events f JOIN inputs i ON i.id = "
+    "f.input JOIN events e ON e.id BETWEEN f.id AND i.last_event AND e.input = f.input "
+    "WHERE f.id = ?1 AND e.carrier IS NULL ORDER BY e.id LIMIT ?2";
+
+}  // namespace
+
+FrameGaps& FrameGaps::operator+=(const FrameGaps& other) noexcept {
+  withheld += other.withheld;
+  missing += other.missing;
+  cut += other.cut;
+  bytes_cut += other.bytes_cut;
+  return *this;
+}
+
+// One input on its way out. A newline is owed after each frame and paid before the next one.
+struct Frames::Walk {
+  const Out& out;
+  std::vector<Repeat> repeats;
+  std::size_t next_repeat = 0;
+  bool owes_newline = false;
+  std::int64_t next_n = -1;  // of the frame that should come; unknown before the first
+  std::int64_t gaps = 0;     // numbers of frames that no row has
+  FrameGaps found = {};
+
+  void reach(std::int64_t n, std::int64_t count) {
+    if (next_n >= 0 && n > next_n) gaps += n - next_n;
+    next_n = n + count;
+  }
+};
+
+Frames::Frames(Database& db)
+    : db_(db),
+      input_(db, "SELECT first_event, last_event, open_line, withheld FROM inputs WHERE id = ?1"),
+      own_(db, kOwn),
+      repeats_(db, "SELECT n, count, of FROM repeats WHERE input = ?1 ORDER BY n"),
+      repeated_(db, kRepeated),
+      pieces_(db, "SELECT data FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
+
+std::vector<std::int64_t> Frames::inputs_of(std::span<const std::int64_t> traces) {
+  std::vector<std::int64_t> inputs;
+  Statement named(db_, "SELECT id FROM inputs WHERE trace = ?1");
+  Statement carried(db_,
+                    "SELECT DISTINCT input FROM events WHERE trace = ?1 AND input IS NOT NULL");
+  // A derived event may lie in a line that another trace carries.
+  Statement derived(db_,
+                    "SELECT DISTINCT c.input FROM events e JOIN events c ON c.id = e.carrier "
+                    "WHERE e.trace = ?1 AND c.input IS NOT NULL");
+  for (const std::int64_t trace : traces) {
+    for (Statement* statement : {&named, &carried, &derived})
+      statement->with(trace).each([&](const Row& row) { inputs.push_back(row.i64(0)); });
+    std::sort(inputs.begin(), inputs.end());
+    inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());
+  }
+  return inputs;
+}
+
+std::vector<std::int64_t> Frames::all_inputs() {
+  std::vector<std::int64_t> inputs;
+  Statement(db_, "SELECT id FROM inputs ORDER BY id").each([&](const Row& row) {
+    inputs.push_back(row.i64(0));
+  });
+  return inputs;
+}
+
+std::vector<Frames::Repeat> Frames::repeats_of(std::int64_t input) {
+  std::vector<Repeat> repeats;
+  repeats_.with(input).each([&](const Row& row) {
+    repeats.push_back({row.i64(0), row.i64(1), row.i64(2)});
+  });
+  return repeats;
+}
+
+FrameGaps Frames::walk(std::int64_t input, const Out& out) {
+  input_.with(input);
+  const auto head = input_.step();
+  if (!head) return {};
+  const auto first = head->maybe_i64(0);
+  const auto last = head->maybe_i64(1);
+  const bool open_line = head->i64(2) != 0;
+  const std::int64_t withheld = head->i64(3);
+  input_.reset();
+  Walk walk{out, repeats_of(input)};
+  if (first && last)
+    own_.with(*first, *last, input).each([&](const Row& row) { own_frame(row, walk); });
+  while (walk.next_repeat < walk.repeats.size()) repeat(walk.repeats[walk.next_repeat++], walk);
+  if (walk.owes_newline && !open_line) out("\n");
+  walk.found.withheld = withheld;
+  walk.found.missing += std::max<std::int64_t>(0, walk.gaps - withheld);
+  return walk.found;
+}
+
+void Frames::own_frame(const Row& row, Walk& walk) {
+  const std::int64_t n = row.i64(0);
+  while (walk.next_repeat < walk.repeats.size() && walk.repeats[walk.next_repeat].n < n)
+    repeat(walk.repeats[walk.next_repeat++], walk);
+  walk.reach(n, 1);
+  frame(row, row.i64(3), walk);
+}
+
+void Frames::repeat(const Repeat& span, Walk& walk) {
+  walk.reach(span.n, span.count);
+  std::int64_t left = span.count;
+  repeated_.with(span.of, span.count).each([&](const Row& row) {
+    frame(row, row.i64(3), walk);
+    --left;
+  });
+  walk.found.missing += left;
+}
+
+void Frames::frame(const Row& row, std::int64_t input, Walk& walk) {
+  using model::EventFlag;
+  const auto flags = static_cast<std::uint32_t>(row.i64(1));
+  if (row.is_null(4)) {
+    ++walk.found.missing;
+    return;
+  }
+  if (walk.owes_newline) walk.out("\n");
+  walk.owes_newline = true;
+  const std::string_view bytes = row.text(4);
+  auto written = static_cast<std::int64_t>(bytes.size());
+  walk.out(bytes);
+  if ((flags & EventFlag::in_pieces) != 0)
+    pieces_.with(input, row.i64(0)).each([&](const Row& piece) {
+      walk.out(piece.text(0));
+      written += static_cast<std::int64_t>(piece.text(0).size());
+    });
+  if ((flags & EventFlag::cut) == 0) return;
+  ++walk.found.cut;
+  walk.found.bytes_cut += std::max<std::int64_t>(0, row.i64(2) - written);
+}
+
+}  // namespace trace::store
