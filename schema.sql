@@ -37,7 +37,7 @@ CREATE TABLE recorders(trace INTEGER PRIMARY KEY, boot_id TEXT, pid_ns INTEGER, 
 -- One row a stdin, child stream or imported file. kind: 0 stdin, 1 file, 2 child stdout, 3 child stderr, 4 log lines.
 -- first_event..last_event: the span of event ids its carriers lie in. open_line: the last line had no newline.
 -- withheld: lines left out because conversation content is off. sanitized: lines in which something was replaced.
-CREATE TABLE inputs(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT, dialect TEXT, trace INTEGER, started_at INTEGER NOT NULL,
+CREATE TABLE inputs(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, name TEXT, dialect TEXT, trace INTEGER, started_at INTEGER NOT NULL,
   ended_at INTEGER, bytes INTEGER NOT NULL DEFAULT 0, frames INTEGER NOT NULL DEFAULT 0, open_line INTEGER NOT NULL DEFAULT 0,
   withheld INTEGER NOT NULL DEFAULT 0, sanitized INTEGER NOT NULL DEFAULT 0, first_event INTEGER, last_event INTEGER);
 CREATE INDEX inputs_trace ON inputs(trace);
