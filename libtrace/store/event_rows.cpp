@@ -13,7 +13,7 @@ std::optional<std::size_t> size_at(const Row& row, int column) {
 
 }  // namespace
 
-EventRows::EventRows(Database& db, Names& names)
+EventRows::EventRows(Database& db, Dictionary& names)
     : names_(names),
       select_(
           db,

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/event_row.h"
-#include "store/names.h"
+#include "store/dictionary.h"
 #include "store/sqlite.h"
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace trace::store {
 class EventRows {
  public:
   // Both must outlive this.
-  EventRows(Database& db, Names& names);
+  EventRows(Database& db, Dictionary& names);
   // Call `f` for each event of the trace with this row id; `uid` is its id. Views of a row die when
   // `f` returns.
   void each(std::int64_t trace, std::string_view uid,
@@ -28,7 +28,7 @@ class EventRows {
   void take_carrier(std::int64_t id, model::EventRow& out);
   void append_pieces(std::int64_t input, std::int64_t n, std::string& out);
 
-  Names& names_;
+  Dictionary& names_;
   Statement select_, carrier_, pieces_;
   std::int64_t carrier_id_ = 0;  // whose bytes are in carrier_bytes_
   std::uint32_t carrier_flags_ = 0;

@@ -27,7 +27,7 @@ Statement& bound(Statement& of_trace, Statement& loose, const std::optional<std:
 
 }  // namespace
 
-RequestRows::RequestRows(Database& db, Names& names)
+RequestRows::RequestRows(Database& db, Dictionary& names)
     : names_(names),
       of_trace_(db, std::string(kColumns) + "WHERE trace = ?1 ORDER BY at, uid"),
       loose_(db, std::string(kColumns) + "WHERE trace IS NULL ORDER BY at, uid"),

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "model/records.h"
-#include "store/names.h"
+#include "store/dictionary.h"
 #include "store/sqlite.h"
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace trace::store {
 class RequestRows {
  public:
   // Both must outlive this.
-  RequestRows(Database& db, Names& names);
+  RequestRows(Database& db, Dictionary& names);
   // Call `f` for each request of a trace (row id and id), or for those without a trace. The record
   // is used again for the next one.
   void each(std::optional<std::int64_t> trace, std::string_view uid,
@@ -28,7 +28,7 @@ class RequestRows {
  private:
   void fill(const Row& row, model::Request& out);
 
-  Names& names_;
+  Dictionary& names_;
   Statement of_trace_, loose_, content_of_trace_, content_loose_;
 };
 

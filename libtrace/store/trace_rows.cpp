@@ -44,7 +44,7 @@ void take_texts(const Row& row, model::TraceChange& out) {
 
 }  // namespace
 
-TraceRows::TraceRows(Database& db, Names& names)
+TraceRows::TraceRows(Database& db, Dictionary& names)
     : names_(names),
       all_(db, std::string(kColumns) + "ORDER BY at, uid"),
       one_(db, std::string(kColumns) + "WHERE id = ?1") {}

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "model/records.h"
-#include "store/names.h"
+#include "store/dictionary.h"
 #include "store/sqlite.h"
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct TraceRow {
 class TraceRows {
  public:
   // Both must outlive this.
-  TraceRows(Database& db, Names& names);
+  TraceRows(Database& db, Dictionary& names);
   // Call `f` for every trace of the store. The row is used again for the next one.
   void all(const std::function<void(const TraceRow&)>& f);
   // Call `f` for the traces with these row ids; those that are not there are left out.
@@ -31,7 +31,7 @@ class TraceRows {
  private:
   void fill(const Row& row, TraceRow& out);
 
-  Names& names_;
+  Dictionary& names_;
   Statement all_, one_;
 };
 

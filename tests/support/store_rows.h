@@ -55,8 +55,8 @@ class StoreRows {
   void input(std::int64_t id, std::optional<std::int64_t> trace, std::int64_t first,
              std::int64_t last, int open_line = 0) {
     store::Statement(db,
-                     "INSERT INTO inputs(id, kind, trace, started_at, open_line, first_event, "
-                     "last_event) VALUES (?1, 0, ?2, 0, ?3, ?4, ?5)")
+                     "INSERT INTO inputs(id, uid, kind, trace, started_at, open_line, first_event, "
+                     "last_event) VALUES (?1, 'i' || ?1, 0, ?2, 0, ?3, ?4, ?5)")
         .with(id, trace, open_line, first, last)
         .run();
   }

@@ -11,7 +11,7 @@ using support::StoreRows;
 
 std::vector<std::string> payloads(StoreRows& store, std::int64_t trace) {
   std::vector<std::string> out;
-  Names names(store.db);
+  Dictionary names(store.db);
   EventRows(store.db, names).each(trace, "t", [&](const model::EventRow& event) {
     out.push_back(std::to_string(event.seq) + ":" + std::string(event.payload()));
   });
@@ -49,7 +49,7 @@ TEST(EventRows, ACutCarrierMakesItsEventsCut) {
   StoreRows store;
   store.event({.id = 1, .trace = 2, .flags = 4, .input = 1, .n = 1, .payload = "0123"});
   store.event({.id = 2, .seq = 1, .flags = 8, .carrier = 1, .off = 0, .len = 9});
-  Names names(store.db);
+  Dictionary names(store.db);
   EventRows(store.db, names).each(1, "t", [&](const model::EventRow& event) {
     EXPECT_EQ(event.flags, 12U);
     EXPECT_EQ(event.type, "note");

@@ -18,7 +18,7 @@ TEST(TraceRows, TracesComeInOrderOfStartAndThenOfId) {
   store.trace(1, "c", 20);
   store.trace(2, "b", 10);
   store.trace(3, "a", 20);
-  Names names(store.db);
+  Dictionary names(store.db);
   TraceRows rows(store.db, names);
   Words all, some;
   rows.all([&](const TraceRow& row) { all.push_back(row.record.id); });
@@ -35,7 +35,7 @@ TEST(TraceRows, WhatOneTraceSaysIsNotLeftInTheNext) {
   store.db.exec(
       "UPDATE traces SET title='x', error_code=8, ended_at=5, duration_ms=1, retryable=0, "
       "params='{}' WHERE id = 1");
-  Names names(store.db);
+  Dictionary names(store.db);
   std::vector<model::TraceChange> records;
   TraceRows(store.db, names).all([&](const TraceRow& row) { records.push_back(row.record); });
   ASSERT_EQ(records.size(), 2U);
@@ -53,7 +53,7 @@ TEST(RequestRows, RequestsOfATraceAndThoseOfNoneAreApart) {
       "INSERT INTO requests(id, uid, trace, at, model, input_tokens) VALUES (1,'r2',1,5,3,NULL),"
       "(2,'r1',1,5,4,0),(3,'loose',NULL,1,3,7);"
       "INSERT INTO contents(request, at, prompt) VALUES (1,5,'p1'),(3,1,'p3')");
-  Names names(store.db);
+  Dictionary names(store.db);
   RequestRows rows(store.db, names);
   Words seen;
   const auto note = [&](const model::Request& r) {

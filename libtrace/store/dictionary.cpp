@@ -1,10 +1,10 @@
-#include "store/names.h"
+#include "store/dictionary.h"
 
 namespace trace::store {
 
-Names::Names(Database& db) : find_(db, "SELECT name FROM dict WHERE id = ?1") {}
+Dictionary::Dictionary(Database& db) : find_(db, "SELECT name FROM dict WHERE id = ?1") {}
 
-std::string_view Names::of(std::int64_t id) {
+std::string_view Dictionary::of(std::int64_t id) {
   if (const auto known = known_.find(id); known != known_.end()) return known->second;
   find_.with(id);
   const auto row = find_.step();

@@ -12,10 +12,10 @@
 
 namespace trace::store {
 
-class Names {
+class Dictionary {
  public:
   // `db` must outlive this.
-  explicit Names(Database& db);
+  explicit Dictionary(Database& db);
   // Return the name of a dict row, empty when there is none. The view lives as long as this.
   std::string_view of(std::int64_t id);
   std::string_view of(const std::optional<std::int64_t>& id) {
