@@ -7,13 +7,13 @@ list() {
   else find . -path './build*' -prune -o -type f -print; fi
 }
 # Taken apart, or this file would name itself.
-unfinished='\b(TO''DO|FIX''ME|XX''X|HA''CK)\b|not (yet )?imple''mented|unimple''mented|\bst''ub(s|bed)?\b'
+unfinished='\b(TO''DO|FIX''ME|XX''X|HA''CK)\b|[Nn]ot (yet )?imple''mented|[Uu]nimple''mented|\b[Ss]t''ub(s|bed)?\b'
 machine='(^|[^A-Za-z0-9_.])/(wo''rk|fa''rm|ro''ot|ho''me/[a-z]+)/'
 failed=0
 look() {  # look WHAT PATTERN FILES…
   local what=$1 pattern=$2
   shift 2
-  if grep -nIiE "$pattern" "$@" /dev/null; then echo "words: $what"; failed=1; fi
+  if grep -nIE "$pattern" "$@" /dev/null; then echo "words: $what"; failed=1; fi
 }
 mapfile -t sources < <(list | grep -E '\.(cpp|h|sh|cmake|sql|py|in)$|CMakeLists\.txt$|^\.ci/|LAYERS$|\.md$')
 mapfile -t everything < <(list | grep -vE '^(\./)?tests/(fixtures|fuzz|cli|unit)/')

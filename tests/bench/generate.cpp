@@ -1,0 +1,157 @@
+// bench_generate LINES [SEED]: agent sessions as stream-json on stdout, 715 bytes a line in the
+// mean, the same bytes for the same arguments. bench_generate --line BYTES: one line of that
+// length.
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace {
+
+// SplitMix64 (Steele, Lea, Flood 2014): the same numbers everywhere, unlike <random>'s
+// distributions.
+class Numbers {
+ public:
+  explicit Numbers(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t next() {
+    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+    return z ^ (z >> 31);
+  }
+  std::uint64_t below(std::uint64_t n) { return next() % n; }
+
+ private:
+  std::uint64_t state_;
+};
+
+constexpr std::array<std::string_view, 48> kWords{
+    "the",      "file",       "returns",      "error",     "request",  "in",
+    "test",     "of",         "module",       "parse",     "and",      "value",
+    "import",   "result",     "to",           "line",      "config",   "session",
+    "is",       "not",        "found",        "exit code", "update",   "a",
+    "function", "src/main",   "index",        "null",      "const",    "async",
+    "await",    "schema",     "token",        "user",      "password", "日志",
+    "错误",     "retry",      "=>",           "{ }",       "\\n",      "\\n    ",
+    "\\t",      "\\\"ok\\\"", "lib/query.ts", "README.md", "0x7f",     "passed"};
+
+class Session {
+ public:
+  explicit Session(Numbers& numbers) : numbers_(numbers) {}
+
+  // Append the line at `place` of a session of `length` lines.
+  void line(std::uint64_t place, std::uint64_t length, std::string& out) {
+    if (place == 0) start();
+    if (place == 0)
+      init(out);
+    else if (place + 1 == length)
+      result(out);
+    else if (place % 2 == 1)
+      assistant(out);
+    else
+      tool_result(out);
+    out += R"(,"session_id":")" + id_ + "\",\"uuid\":\"" + uuid() + "\"}\n";
+  }
+
+ private:
+  void start() {
+    id_ = uuid();
+    calls_ = 0;
+  }
+  std::string uuid() {
+    std::array<char, 40> text{};
+    const std::uint64_t a = numbers_.next();
+    const std::uint64_t b = numbers_.next();
+    std::snprintf(text.data(), text.size(), "%08x-%04x-4%03x-8%03x-%012llx",
+                  static_cast<unsigned>(a), static_cast<unsigned>(a >> 48),
+                  static_cast<unsigned>((a >> 32) & 0xfff), static_cast<unsigned>(b & 0xfff),
+                  static_cast<unsigned long long>(b >> 16));
+    return text.data();
+  }
+  void words(std::uint64_t bytes, std::string& out) {
+    const std::size_t end = out.size() + bytes;
+    while (out.size() < end) {
+      out += kWords[numbers_.below(kWords.size())];
+      out += ' ';
+    }
+  }
+  // Most texts are short, some are long: the product of two even draws.
+  std::uint64_t text_length(std::uint64_t most) {
+    return 20 + numbers_.below(most) * numbers_.below(most) / most;
+  }
+  void init(std::string& out) {
+    out +=
+        R"({"type":"system","subtype":"init","cwd":"/srv/app","model":"claude-sonnet-4-5",)"
+        R"("tools":["Bash","Edit","Grep","Read","Write"],"permissionMode":"default","claude_code_version":"2.0.14")";
+  }
+  void assistant(std::string& out) {
+    const std::string call = std::to_string(++calls_);
+    out += R"({"type":"assistant","message":{"id":"msg_)" + id_.substr(0, 8) + call +
+           R"(","type":"message","role":"assistant","model":"claude-sonnet-4-5","content":[)";
+    out += R"({"type":"tool_use","id":"toolu_)" + id_.substr(0, 8) + call +
+           R"(","name":"Bash","input":{"command":")";
+    words(text_length(420), out);
+    out += R"("}}],"stop_reason":null,"usage":{"input_tokens":)" +
+           std::to_string(numbers_.below(40)) + R"(,"cache_creation_input_tokens":)" +
+           std::to_string(numbers_.below(3000)) + R"(,"cache_read_input_tokens":)" +
+           std::to_string(numbers_.below(90000)) + R"(,"output_tokens":)" +
+           std::to_string(numbers_.below(900)) +
+           R"(,"service_tier":"standard"}},"parent_tool_use_id":null)";
+  }
+  void tool_result(std::string& out) {
+    out +=
+        R"({"type":"user","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_)" +
+        id_.substr(0, 8) + std::to_string(calls_) + R"(","content":")";
+    words(text_length(2060), out);
+    out += numbers_.below(40) == 0 ? R"(","is_error":true}]})" : "\"}]}";
+    out += R"(,"parent_tool_use_id":null)";
+  }
+  void result(std::string& out) {
+    out +=
+        R"({"type":"result","subtype":"success","is_error":false,"duration_ms":41000,"num_turns":)" +
+        std::to_string(calls_) +
+        R"(,"total_cost_usd":0.25,"usage":{"input_tokens":900,"output_tokens":4000})";
+  }
+
+  Numbers& numbers_;
+  std::string id_;
+  std::uint64_t calls_ = 0;
+};
+
+void write_out(std::string& buffer) {
+  if (std::fwrite(buffer.data(), 1, buffer.size(), stdout) != buffer.size()) std::exit(1);
+  buffer.clear();
+}
+
+void one_long_line(std::uint64_t bytes) {
+  const std::string head =
+      R"({"type":"user","session_id":"long","message":{"role":"user","content":")";
+  const std::string piece(1 << 16, 'x');
+  std::fwrite(head.data(), 1, head.size(), stdout);
+  for (std::uint64_t done = 0; done < bytes; done += piece.size())
+    if (std::fwrite(piece.data(), 1, piece.size(), stdout) != piece.size()) std::exit(1);
+  std::fputs("\"}}\n", stdout);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[1]) == "--line") {
+    one_long_line(std::strtoull(argv[2], nullptr, 10));
+    return 0;
+  }
+  if (argc < 2) return 2;
+  constexpr std::uint64_t kSession = 600;
+  const std::uint64_t lines = std::strtoull(argv[1], nullptr, 10);
+  Numbers numbers(argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1);
+  Session session(numbers);
+  std::string buffer;
+  for (std::uint64_t i = 0; i < lines; ++i) {
+    const std::uint64_t length = lines - i / kSession * kSession;
+    session.line(i % kSession, length < kSession ? length : kSession, buffer);
+    if (buffer.size() > (1U << 16)) write_out(buffer);
+  }
+  write_out(buffer);
+}
