@@ -104,7 +104,7 @@ class Session {
     out +=
         R"({"type":"user","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_)" +
         id_.substr(0, 8) + std::to_string(calls_) + R"(","content":")";
-    words(text_length(2060), out);
+    words(text_length(2115), out);
     out += numbers_.below(40) == 0 ? R"(","is_error":true}]})" : "\"}]}";
     out += R"(,"parent_tool_use_id":null)";
   }

@@ -19,6 +19,8 @@ plant() {  # a tree that keeps every rule
   printf '#pragma once\n\n#include "base/one.h"\n' >"$tree"/libtrace/json/two.h
   cp "$here/../../.clang-format" "$tree"/ 2>/dev/null
   printf '#!/bin/sh\necho "$1"\n' >"$tree"/setup.sh
+  printf 'CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT);\n' >"$tree"/schema.sql
+  printf 'auto one = "SELECT name FROM names";\n' >"$tree"/libtrace/json/three.cpp
 }
 
 run() { bash "$here/$1.sh" >"$out" 2>&1; }
@@ -38,7 +40,7 @@ bites() {  # bites CHECK WORDS-OF-THE-MESSAGE: what was broken
 function_of() { printf 'int f(int x) {\n'; for _ in $(seq "$1"); do echo '  x += 1;'; done; printf '  return x;\n}\n'; }
 
 plant
-for check in layers words format scripts headers sizes; do passes $check; done
+for check in layers words format scripts headers sizes sql; do passes $check; done
 
 sed -i '1i #include "json/two.h"' "$tree"/libtrace/base/one.h; bites layers 'one.h:1: `base` may not include `json`'
 printf 'json: base\nbase:\n' >"$tree"/libtrace/LAYERS; bites layers 'LAYERS:1: `base` is mentioned before'
@@ -66,4 +68,8 @@ for _ in $(seq 401); do echo 'int a();'; done >"$tree"/libtrace/base/x.cpp; bite
 printf 'void f(int a, const std::map<int, int>& b, int c, int d, int e) {\n}\n' >"$tree"/libtrace/base/x.cpp; passes sizes; plant
 printf 'void f(int a, const std::map<int, int>& b, int c, int d, int e, int g) {\n}\n' >"$tree"/libtrace/base/x.cpp; bites sizes 'more than 5 parameters'
 printf 'void f() {\n for (;;) {\n  if (a) {\n   while (b) {\n    if (c) {\n    }\n   }\n  }\n }\n}\n' >"$tree"/libtrace/base/x.cpp; bites sizes 'x.cpp:5: nested deeper'
+
+printf 'auto one = "SELECT id, "\n  "title FROM names";\n' >"$tree"/libtrace/base/x.cpp; bites sql 'x.cpp:1: .*no such column: title'
+rm "$tree"/libtrace/json/three.cpp; bites sql 'no SQL text was found'
+printf 'auto one = "SELECT title FROM " + names;\n' >"$tree"/libtrace/base/x.cpp; passes sql; plant
 exit $failed
