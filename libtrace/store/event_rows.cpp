@@ -3,6 +3,9 @@
 namespace trace::store {
 namespace {
 
+constexpr const char* kColumns =
+    "seq, at, type, level, flags, uid, input, n, payload, carrier, off, len, tool, duration_ms "
+    "FROM events WHERE trace = ";
 constexpr std::uint32_t kOfTheBytes = model::EventFlag::cut | model::EventFlag::not_kept;
 
 std::optional<std::size_t> size_at(const Row& row, int column) {
@@ -14,11 +17,9 @@ std::optional<std::size_t> size_at(const Row& row, int column) {
 }  // namespace
 
 EventRows::EventRows(Database& db, Dictionary& names)
-    : names_(names),
-      select_(
-          db,
-          "SELECT seq, at, type, level, flags, uid, input, n, payload, carrier, off, len, tool, "
-          "duration_ms FROM events WHERE trace = ?1 AND seq IS NOT NULL ORDER BY seq"),
+    : db_(db),
+      names_(names),
+      select_(db, std::string("SELECT ") + kColumns + "?1 AND seq IS NOT NULL ORDER BY seq"),
       carrier_(db, "SELECT flags, payload, input, n FROM events WHERE id = ?1"),
       pieces_(db, "SELECT data FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
 
@@ -32,6 +33,34 @@ void EventRows::each(std::int64_t trace, std::string_view uid,
     fill(row, event);
     f(event);
   });
+}
+
+SqlText EventRows::query(std::int64_t trace, const EventRange& range) {
+  SqlText sql;
+  sql.add(std::string("SELECT ") + kColumns).value(trace);
+  if (range.after)
+    sql.add(" AND seq > ").value(*range.after);
+  else
+    sql.add(" AND seq IS NOT NULL");
+  if (!range.types.empty()) sql.add(" AND type").is_one_of(range.types);
+  if (!range.levels.empty()) sql.add(" AND level").is_one_of(range.levels);
+  sql.add(" ORDER BY seq");
+  if (range.limit > 0) sql.add(" LIMIT ").value(static_cast<std::int64_t>(range.limit) + 1);
+  return sql;
+}
+
+bool EventRows::some(std::int64_t trace, std::string_view uid, const EventRange& range,
+                     const std::function<void(const model::EventRow&)>& f) {
+  model::EventRow event;
+  event.trace = uid;
+  carrier_id_ = 0;
+  Statement select = query(trace, range).prepare(db_);
+  for (std::size_t shown = 0; const auto row = select.step(); ++shown) {
+    if (range.limit > 0 && shown == range.limit) return true;
+    fill(*row, event);
+    f(event);
+  }
+  return false;
 }
 
 void EventRows::fill(const Row& row, model::EventRow& out) {

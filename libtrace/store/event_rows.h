@@ -1,18 +1,29 @@
 // The events of one trace, in order of seq, each with the bytes that it lies in: its own, those of
-// its carrier, and the pieces of a line that is too long for one row. Not for paging (history.h).
+// its carrier, and the pieces of a line that is too long for one row.
 // Belongs to the thread of its Database.
 #pragma once
 
 #include "model/event_row.h"
 #include "store/dictionary.h"
+#include "store/sql_text.h"
 #include "store/sqlite.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace trace::store {
+
+// A part of the events of a trace. Empty lists ask nothing.
+struct EventRange {
+  std::optional<std::int64_t> after;  // only those with a greater seq
+  std::size_t limit = 0;              // 0: all
+  std::vector<std::int64_t> types;    // row ids in dict
+  std::vector<std::int64_t> levels;   // model::Level
+};
 
 class EventRows {
  public:
@@ -22,12 +33,18 @@ class EventRows {
   // `f` returns.
   void each(std::int64_t trace, std::string_view uid,
             const std::function<void(const model::EventRow&)>& f);
+  // The same for a part of them. Return whether there are more after the last one.
+  bool some(std::int64_t trace, std::string_view uid, const EventRange& range,
+            const std::function<void(const model::EventRow&)>& f);
+  // The query behind some(), for its plan.
+  static SqlText query(std::int64_t trace, const EventRange& range);
 
  private:
   void fill(const Row& row, model::EventRow& out);
   void take_carrier(std::int64_t id, model::EventRow& out);
   void append_pieces(std::int64_t input, std::int64_t n, std::string& out);
 
+  Database& db_;
   Dictionary& names_;
   Statement select_, carrier_, pieces_;
   std::int64_t carrier_id_ = 0;  // whose bytes are in carrier_bytes_

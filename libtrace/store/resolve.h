@@ -1,0 +1,22 @@
+// Which trace a user means: `=ID`, an id, a unique beginning or end of one, `last`, `last~N`.
+// Reads only; same thread rule as the Database.
+#pragma once
+
+#include "store/sqlite.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace trace::store {
+
+struct TraceRef {
+  std::int64_t row = 0;
+  std::string id;
+};
+
+// Find the trace. Throws Failure: bad_usage with the candidates when several fit, or when the text
+// is too short; not_found, which tells a trace that was pruned from one that never existed.
+TraceRef resolve_trace(Database& db, std::string_view text);
+
+}  // namespace trace::store

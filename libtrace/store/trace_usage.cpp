@@ -1,0 +1,28 @@
+#include "store/trace_usage.h"
+
+namespace trace::store {
+
+TraceUsage::TraceUsage(Database& db)
+    : sums_(db,
+            "SELECT count(*), sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), "
+            "sum(output_tokens), "
+            "sum(reasoning_tokens), sum(cost_nusd) FROM requests WHERE trace = ?1") {}
+
+UsageSums TraceUsage::of(std::int64_t trace) {
+  UsageSums sums;
+  sums_.with(trace).each([&](const Row& row) {
+    sums.requests = row.i64(0);
+    sums.input = row.maybe_i64(1);
+    sums.cache_read = row.maybe_i64(2);
+    sums.cache_write = row.maybe_i64(3);
+    sums.output = row.maybe_i64(4);
+    sums.reasoning = row.maybe_i64(5);
+    sums.cost_nusd = row.maybe_i64(6);
+  });
+  for (const auto& part : {sums.input, sums.cache_read, sums.cache_write, sums.output}) {
+    if (part) sums.total = sums.total.value_or(0) + *part;
+  }
+  return sums;
+}
+
+}  // namespace trace::store
