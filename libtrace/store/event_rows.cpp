@@ -3,7 +3,7 @@
 namespace trace::store {
 namespace {
 
-constexpr const char* kColumns =
+const std::string kColumns =
     "seq, at, type, level, flags, uid, input, n, payload, carrier, off, len, tool, duration_ms "
     "FROM events WHERE trace = ";
 constexpr std::uint32_t kOfTheBytes = model::EventFlag::cut | model::EventFlag::not_kept;
@@ -19,7 +19,7 @@ std::optional<std::size_t> size_at(const Row& row, int column) {
 EventRows::EventRows(Database& db, Dictionary& names)
     : db_(db),
       names_(names),
-      select_(db, std::string("SELECT ") + kColumns + "?1 AND seq IS NOT NULL ORDER BY seq"),
+      select_(db, "SELECT " + kColumns + "?1 AND seq IS NOT NULL ORDER BY seq"),
       carrier_(db, "SELECT flags, payload, input, n FROM events WHERE id = ?1"),
       pieces_(db, "SELECT data FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
 
@@ -37,7 +37,7 @@ void EventRows::each(std::int64_t trace, std::string_view uid,
 
 SqlText EventRows::query(std::int64_t trace, const EventRange& range) {
   SqlText sql;
-  sql.add(std::string("SELECT ") + kColumns).value(trace);
+  sql.add("SELECT " + kColumns).value(trace);
   if (range.after)
     sql.add(" AND seq > ").value(*range.after);
   else

@@ -24,7 +24,7 @@ bool is_sum(const Field& field) {
 
 SqlText selection(const ListQuery& query, const std::string& expression) {
   SqlText sql;
-  sql.add(std::string("SELECT ") + std::string(row_id_of(query.entity)) + ", " + expression);
+  sql.add("SELECT " + std::string(row_id_of(query.entity)) + ", " + expression);
   for (const Field* field : query.fields)
     sql.add(", ").add(is_sum(*field) ? "NULL" : field->column);
   return sql;
@@ -89,7 +89,7 @@ PageEnd Listing::each(const Visit& visit) {
 
 std::int64_t Listing::count() {
   SqlText sql;
-  sql.add(std::string("SELECT count(*)") + std::string(from_of(entity_))).add(where_);
+  sql.add("SELECT count(*)" + std::string(from_of(entity_))).add(where_);
   Statement statement = sql.prepare(db_);
   return statement.step()->i64(0);
 }
