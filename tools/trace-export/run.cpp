@@ -1,9 +1,54 @@
 #include "trace-export/run.h"
 
+#include "trace-export/scrubbing_sink.h"
+#include "trace-export/target.h"
+#include "trace-export/write_raw.h"
+#include "trace-export/write_records.h"
+#include "trace-export/write_report.h"
+
 #include "common/exit_code.h"
+#include "store/schema.h"
 
 namespace trace::tools {
+namespace {
 
-int run(ExportOptions&, cli::Command&) { return cli::exit_number(cli::Exit::ok); }
+// Write in the format that is asked for; return whether everything was there.
+bool write(const ExportOptions& options, const Selection& selection, store::Database& db,
+           formats::ByteSink& sink) {
+  switch (options.output) {
+    case ExportFormat::jsonl:
+      write_records(options, selection, db, sink);
+      return true;
+    case ExportFormat::txt:
+      write_report(options, selection, db, sink);
+      return true;
+    case ExportFormat::raw:
+      return !report_gaps(write_raw(options, selection, db, sink));
+  }
+  return true;
+}
+
+bool write_clean(const ExportOptions& options, const Selection& selection, store::Database& db,
+                 formats::ByteSink& sink) {
+  if (!options.sanitize) return write(options, selection, db, sink);
+  const auto sanitizer = sanitize::Sanitizer::compile({}).or_throw();
+  ScrubbingSink scrubbing(sanitizer, sink);
+  const bool whole = write(options, selection, db, scrubbing);
+  scrubbing.close();
+  return whole;
+}
+
+}  // namespace
+
+int run(ExportOptions& options, cli::Command&) {
+  const auto path = cli::store_path(options.store, cli::Environment::of_process());
+  auto db = store::open_for_reading(path);
+  db.exec("BEGIN");  // one state of the store from the first row to the last
+  const Selection selection = select_traces(options, db);
+  Target target(options.to);
+  const bool whole = write_clean(options, selection, db, target.sink());
+  target.commit();
+  return cli::exit_number(whole ? cli::Exit::ok : cli::Exit::no);
+}
 
 }  // namespace trace::tools
