@@ -1,5 +1,7 @@
 #include "common/render_help.h"
 
+#include <algorithm>
+
 namespace trace::cli {
 namespace {
 
@@ -72,17 +74,6 @@ std::string full_text(const OptionDoc& doc) {
   return text;
 }
 
-std::vector<std::string_view> groups_of(const Command& command) {
-  std::vector<std::string_view> groups;
-  for (const OptionState& state : command.options()) {
-    const auto group = state.doc.group;
-    bool known = false;
-    for (const auto each : groups) known = known || each == group;
-    if (!known) groups.push_back(group);
-  }
-  return groups;
-}
-
 bool is_shown(const Command& command, const OptionDoc& doc) {
   return !command.verb_was_given() || command.applies(doc);
 }
@@ -98,6 +89,18 @@ void add_group(std::string& out, const Command& command, std::string_view group)
 }
 
 }  // namespace
+
+std::vector<std::string_view> option_groups(const Command& command) {
+  constexpr std::string_view kLast = "Common options";
+  std::vector<std::string_view> groups;
+  for (const OptionState& state : command.options()) {
+    const auto group = state.doc.group;
+    const bool known = std::find(groups.begin(), groups.end(), group) != groups.end();
+    if (!known && group != kLast) groups.push_back(group);
+  }
+  groups.push_back(kLast);
+  return groups;
+}
 
 std::vector<std::string> synopsis_lines(const Command& command) {
   std::vector<std::string> lines;
@@ -159,10 +162,7 @@ std::string render_full_help(const Command& command) {
   for (const std::string& line : synopsis_lines(command)) out += "  " + line + '\n';
   if (!command.verb_docs().empty()) out += "\nVerbs:\n";
   add_verbs(out, command);
-  for (const auto group : groups_of(command)) {
-    if (group != "Common options") add_group(out, command, group);
-  }
-  add_group(out, command, "Common options");
+  for (const auto group : option_groups(command)) add_group(out, command, group);
   if (!command.verb_was_given() && !command.examples().empty()) {
     out += "\nExamples:\n";
     add_examples(out, command, command.examples().size());

@@ -17,6 +17,9 @@ std::string render_full_help(const Command& command);
 // Return the lines of a synopsis: the tool with each verb and its operands.
 std::vector<std::string> synopsis_lines(const Command& command);
 
+// Return the headings of the options in order, "Common options" last.
+std::vector<std::string_view> option_groups(const Command& command);
+
 // Return an option as help shows it: `-n, --limit N`.
 std::string option_usage(const OptionDoc& doc);
 

@@ -1,0 +1,126 @@
+// Random words that stand beside a telling word without any assignment: `deepgram token d3ad…`,
+// `toggl-KEY-abcd…`, `key: d3ad…`.
+#include "sanitize/bytes.h"
+#include "sanitize/providers.h"
+#include "sanitize/scan.h"
+
+#include <algorithm>
+
+namespace trace::sanitize {
+namespace {
+
+constexpr std::size_t kMinRandom = 14;
+constexpr std::size_t kGapReach = 12;
+constexpr std::size_t kWordReach = 48;
+
+bool is_gap(char c) {
+  return is(c, kSpace | kQuote | kDash) || c == ':' || c == '=' || c == '.' || c == ',' ||
+         c == '>' || c == '(' || c == '\\' || c == '|';
+}
+
+// `"name": "run"`: the name has been judged by the rules for keys.
+bool is_json_value(std::string_view text, std::size_t begin) {
+  if (begin < 4 || text[begin - 1] != '"') return false;
+  std::size_t i = begin - 1;
+  while (i > 0 && (text[i - 1] == ' ' || text[i - 1] == '\\')) --i;
+  if (i == 0 || text[i - 1] != ':') return false;
+  return i >= 2 && text[i - 2] == '"';
+}
+
+struct Word {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// Read the word that ends before `at`, over a gap.
+Word word_before(std::string_view text, std::size_t at) {
+  const std::size_t gap_limit = at > kGapReach ? at - kGapReach : 0;
+  std::size_t end = at;
+  while (end > gap_limit) {
+    if (is_gap(text[end - 1])) {
+      --end;
+    } else if (end >= 2 && is_escape_letter(text, end - 1)) {
+      end -= 2;
+    } else {
+      break;
+    }
+  }
+  const std::size_t limit = end > kWordReach ? end - kWordReach : 0;
+  std::size_t begin = end;
+  while (begin > limit && (is(text[begin - 1], kToken) || text[begin - 1] == '.')) --begin;
+  if (end == at && begin == end) return {at, at};
+  while (begin < end && is_escape_letter(text, begin)) ++begin;
+  return {begin, end};
+}
+
+std::string_view slice(std::string_view text, Word word) {
+  return text.substr(word.begin, word.end - word.begin);
+}
+
+bool speaks_of_secret(std::string_view text, Word word) {
+  const std::string_view name = slice(text, word);
+  if (name.empty() || is_harmless_name(name)) return false;
+  if (!is_secret_word(name)) return false;
+  const Word before = word_before(text, word.begin);
+  return before.begin == before.end ||
+         !is_harmless_name(text.substr(before.begin, word.end - before.begin));
+}
+
+// Digests and ids are random too: a vendor's name beside them says nothing.
+bool is_digest_or_id(std::string_view value) {
+  if (is_uuid(value)) return true;
+  const bool hex = std::all_of(value.begin(), value.end(), [](char c) { return is(c, kHex); });
+  return hex &&
+         (value.size() == 40 || value.size() == 64 || value.size() == 32 || value.size() == 128);
+}
+
+bool names_provider(std::string_view text, Word word, std::string_view value) {
+  for (int i = 0; i < 3 && word.begin < word.end; ++i) {
+    const ProviderName known = find_provider(slice(text, word));
+    if (known == ProviderName::plain) return looks_random(value, 18) && !is_digest_or_id(value);
+    if (known == ProviderName::distinct) return looks_random(value, 16);
+    word = word_before(text, word.begin);
+  }
+  return false;
+}
+
+// secret-abcdef0123…: the telling word is the head of the run itself.
+bool split_run(Scan& scan, std::size_t begin, std::size_t end) {
+  const std::size_t limit = std::min(end, begin + kWordReach);
+  for (std::size_t i = limit; i > begin + 2; --i) {
+    if (!is(scan.text[i - 1], kDash)) continue;
+    const std::string_view head = scan.text.substr(begin, i - 1 - begin);
+    const std::string_view tail = scan.text.substr(i, end - i);
+    if (!looks_random(tail, kMinRandom)) continue;
+    const bool telling = is_secret_word(head) && !is_harmless_name(head);
+    if (!telling && find_provider(head) != ProviderName::distinct) continue;
+    scan.add(CodeRule::context, i, end, Fill::partial, begin);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void scan_context(Scan& scan, std::size_t begin, std::size_t end) {
+  const std::string_view text = scan.text;
+  if (is_json_value(text, begin)) return;
+  if (split_run(scan, begin, end)) return;
+  while (begin > scan.skip_until && begin > 1 && text[begin - 1] == '.' &&
+         is(text[begin - 2], kToken)) {
+    --begin;
+    while (begin > scan.skip_until && begin > 0 && is(text[begin - 1], kToken)) --begin;
+  }
+  while (end < text.size() && is(text[end], kToken | kMark)) ++end;
+  while (end > begin && (text[end - 1] == '.' || text[end - 1] == '/')) --end;
+  const std::string_view value = text.substr(begin, end - begin);
+  if (!looks_random(value, kMinRandom) || is_placeholder(value)) return;
+  if (text.substr(end).starts_with("***") || (begin >= 3 && text.substr(begin - 3, 3) == "***"))
+    return;
+  const Word word = word_before(text, begin);
+  if (word.begin == word.end) return;
+  if (!speaks_of_secret(text, word) && !names_provider(text, word, value)) return;
+  scan.add(CodeRule::context, begin, end, Fill::partial, word.begin);
+}
+
+}  // namespace trace::sanitize

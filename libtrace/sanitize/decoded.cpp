@@ -1,0 +1,210 @@
+#include "sanitize/decoded.h"
+
+#include "sanitize/bytes.h"
+#include "sanitize/scan.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace trace::sanitize {
+namespace {
+
+constexpr int kDeepest = 3;
+constexpr std::size_t kBack = 512;
+constexpr std::size_t kAhead = 8192;
+constexpr std::size_t kBase64Limit = 4096;
+
+int hex_value(char c) {
+  if (is(c, kDigit)) return c - '0';
+  return is(c, kHex) ? lower(c) - 'a' + 10 : -1;
+}
+
+struct Unit {
+  std::size_t length = 0;  // raw bytes; 0: no code here
+  char byte = 0;
+};
+
+Unit unicode_unit(std::string_view s) {
+  if (s.size() < 6 || s[0] != '\\') return {};
+  std::size_t slashes = 1;
+  while (slashes < s.size() && s[slashes] == '\\') ++slashes;
+  if (s.size() < slashes + 5 || s[slashes] != 'u' || s.substr(slashes + 1, 2) != "00") return {};
+  const int high = hex_value(s[slashes + 3]);
+  const int low = hex_value(s[slashes + 4]);
+  if (high < 0 || high > 7 || low < 0) return {};
+  return {slashes + 5, static_cast<char>(high * 16 + low)};
+}
+
+Unit percent_unit(std::string_view s) {
+  if (s.size() < 3 || s[0] != '%') return {};
+  const int high = hex_value(s[1]);
+  const int low = hex_value(s[2]);
+  if (high < 0 || low < 0) return {};
+  return {3, static_cast<char>(high * 16 + low)};
+}
+
+Unit numeric_entity(std::string_view s) {
+  const bool hex = s.size() > 3 && (s[2] == 'x' || s[2] == 'X');
+  const std::size_t first = hex ? 3 : 2;
+  int value = 0;
+  std::size_t i = first;
+  for (; i < s.size() && i < first + 4 && is(s[i], hex ? kHex : kDigit); ++i) {
+    value = value * (hex ? 16 : 10) + hex_value(s[i]);
+  }
+  if (i == first || i >= s.size() || s[i] != ';' || value > 127) return {};
+  return {i + 1, static_cast<char>(value)};
+}
+
+Unit entity_unit(std::string_view s) {
+  if (s.size() < 4 || s[0] != '&') return {};
+  if (s[1] == '#') return numeric_entity(s);
+  struct Named {
+    std::string_view name;
+    char byte;
+  };
+  static constexpr Named kNamed[] = {
+      {"&quot;", '"'}, {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&apos;", '\''}};
+  for (const Named& named : kNamed) {
+    if (s.starts_with(named.name)) return {named.name.size(), named.byte};
+  }
+  return {};
+}
+
+template <typename ReadUnit>
+Decoded decode(std::string_view raw, std::size_t base, ReadUnit read) {
+  Decoded out;
+  out.text.reserve(raw.size());
+  out.from.reserve(raw.size() + 1);
+  for (std::size_t i = 0; i < raw.size();) {
+    const Unit unit = read(raw.substr(i));
+    out.from.push_back(base + i);
+    out.text.push_back(unit.length > 0 ? unit.byte : raw[i]);
+    out.changed = out.changed || unit.length > 0;
+    i += std::max<std::size_t>(unit.length, 1);
+  }
+  out.from.push_back(base + raw.size());
+  return out;
+}
+
+constexpr std::array<std::int8_t, 256> make_base64_values() {
+  std::array<std::int8_t, 256> table{};
+  table.fill(-1);
+  const std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  for (std::size_t i = 0; i < alphabet.size(); ++i) {
+    table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+  }
+  table['+'] = table['-'] = 62;
+  table['/'] = table['_'] = 63;
+  return table;
+}
+
+constexpr std::array<std::int8_t, 256> kBase64Values = make_base64_values();
+
+bool is_text_byte(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t' || c == '\r'; }
+
+// Put the spans of a decoded text back to where their bytes came from.
+void take_spans(Scan& scan, const Decoded& decoded, const SpanList& found) {
+  for (Span span : found) {
+    const std::size_t length = span.end - span.begin;
+    span.anchor = decoded.from[std::min(span.anchor, span.begin)];
+    span.begin = decoded.from[span.begin];
+    span.end = decoded.from[span.end];
+    if (span.end - span.begin != length) {
+      span.fill = Fill::full;
+      span.shown = 0;
+    }
+    scan.spans.push_back(span);
+  }
+}
+
+void scan_decoded(Scan& scan, const Decoded& decoded) {
+  if (!decoded.changed) return;
+  SpanList found;
+  Scan inner{decoded.text, scan.rules, found, scan.depth + 1};
+  scan_text(inner);
+  take_spans(scan, decoded, found);
+}
+
+struct Region {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+Region region_of(std::string_view text, std::size_t at, bool one_word) {
+  const auto ends = [&](char c) {
+    return c == '\n' || (one_word && (is(c, kSpace | kQuote) || c == '\\'));
+  };
+  Region region{at, at};
+  const std::size_t low = at > kBack ? at - kBack : 0;
+  const std::size_t high = std::min(text.size(), at + kAhead);
+  while (region.begin > low && !ends(text[region.begin - 1])) --region.begin;
+  while (region.end < high && !ends(text[region.end])) ++region.end;
+  return region;
+}
+
+}  // namespace
+
+Decoded decode_unicode(std::string_view raw, std::size_t base) {
+  return decode(raw, base, unicode_unit);
+}
+
+Decoded decode_percent(std::string_view raw, std::size_t base) {
+  return decode(raw, base, percent_unit);
+}
+
+Decoded decode_entities(std::string_view raw, std::size_t base) {
+  return decode(raw, base, entity_unit);
+}
+
+std::string decode_base64_text(std::string_view raw, std::size_t limit) {
+  std::string out;
+  std::uint32_t bits = 0;
+  int have = 0;
+  for (const char c : raw) {
+    const int value = kBase64Values[static_cast<unsigned char>(c)];
+    if (value < 0) {
+      if (c == '\\') continue;  // `\/` in JSON
+      break;
+    }
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
+    have += 6;
+    if (have < 8) continue;
+    have -= 8;
+    const char byte = static_cast<char>(bits >> have & 0xFF);
+    if (!is_text_byte(byte)) return {};
+    out.push_back(byte);
+    if (out.size() >= limit) break;
+  }
+  return out;
+}
+
+void scan_encoded(Scan& scan, std::size_t at, StemKind kind) {
+  if (at < scan.decoded_until || scan.depth >= kDeepest || !scan.rules.decode) return;
+  const Region region = region_of(scan.text, at, kind == StemKind::percent);
+  const std::string_view raw = scan.text.substr(region.begin, region.end - region.begin);
+  const bool whole = region.end == scan.text.size() || region.end - at < kAhead;
+  scan.decoded_until = whole ? region.end : region.end - kBack;
+  if (kind == StemKind::percent) return scan_decoded(scan, decode_percent(raw, region.begin));
+  if (kind == StemKind::entity) return scan_decoded(scan, decode_entities(raw, region.begin));
+  scan_decoded(scan, decode_unicode(raw, region.begin));
+}
+
+void scan_base64(Scan& scan, std::size_t begin, std::size_t end) {
+  if (scan.depth >= kDeepest || !scan.rules.decode) return;
+  if (decode_base64_text(scan.text.substr(begin, 12), 9).size() < 9) return;
+  while (end < scan.text.size() &&
+         (is(scan.text[end], kToken) || scan.text[end] == '+' || scan.text[end] == '/' ||
+          scan.text[end] == '=' || scan.text.substr(end, 2) == "\\/")) {
+    ++end;
+  }
+  const std::string text = decode_base64_text(scan.text.substr(begin, end - begin), kBase64Limit);
+  if (text.size() < 15) return;
+  SpanList found;
+  Scan inner{text, scan.rules, found, scan.depth + 1};
+  scan_text(inner);
+  if (!found.empty()) scan.add(CodeRule::encoded, begin, end, Fill::full, begin);
+}
+
+}  // namespace trace::sanitize

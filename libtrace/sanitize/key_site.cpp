@@ -1,0 +1,266 @@
+#include "sanitize/key_site.h"
+
+#include "sanitize/bytes.h"
+
+#include <algorithm>
+
+namespace trace::sanitize {
+namespace {
+
+constexpr std::size_t kNameReach = 96;  // bytes of a name on either side of its stem
+constexpr std::size_t kBlankReach = 16;
+
+char at_or_nul(std::string_view text, std::size_t i) { return i < text.size() ? text[i] : '\0'; }
+
+bool is_name_byte(char c) { return is(c, kToken) || c == '.'; }
+
+std::size_t name_begin(std::string_view text, std::size_t at) {
+  const std::size_t limit = at > kNameReach ? at - kNameReach : 0;
+  std::size_t i = at;
+  while (i > limit && is_name_byte(text[i - 1]) && !is_escape_letter(text, i - 1)) --i;
+  // \u000aNAME: four digits of an escape are no part of the name
+  if (i > 0 && text[i - 1] == '\\' && text[i] == 'u' && at >= i + 5) i += 5;
+  while (i < at && text[i] == '.') ++i;
+  return i;
+}
+
+std::size_t name_end(std::string_view text, std::size_t at) {
+  const std::size_t limit = std::min(text.size(), at + kNameReach);
+  std::size_t i = at;
+  while (i < limit && is_name_byte(text[i])) ++i;
+  while (i > at && (text[i - 1] == '.' || text[i - 1] == '-')) --i;
+  return i;
+}
+
+// Skip blanks; in a quoted context also line ends, plain and escaped.
+std::size_t skip_blanks(std::string_view text, std::size_t i, bool lines) {
+  const std::size_t limit = std::min(text.size(), i + (lines ? 256 : kBlankReach));
+  while (i < limit) {
+    const char c = text[i];
+    if (c == ' ' || c == '\t' || (lines && is(c, kSpace))) {
+      ++i;
+    } else if (lines && c == '\\') {
+      std::size_t letter = i;
+      while (at_or_nul(text, letter) == '\\') ++letter;
+      if (!is_escape_letter(text, std::min(letter, text.size() - 1)) || letter >= limit) break;
+      i = letter + 1;
+    } else {
+      break;
+    }
+  }
+  return i;
+}
+
+struct Quote {
+  char mark = 0;
+  std::size_t at = 0;     // of the quote itself
+  std::size_t level = 0;  // backslashes before it
+};
+
+// Read an optional run of backslashes and a quote.
+std::optional<Quote> quote_at(std::string_view text, std::size_t i) {
+  std::size_t n = 0;
+  while (at_or_nul(text, i + n) == '\\') ++n;
+  const char c = at_or_nul(text, i + n);
+  if (!is(c, kQuote)) return std::nullopt;
+  return Quote{c, i + n, n};
+}
+
+bool opens_with(std::string_view text, std::size_t begin, const Quote& closing) {
+  return begin > 0 && text[begin - 1] == closing.mark &&
+         backslashes_before(text, begin - 1) == closing.level;
+}
+
+// A quoted name may hold blanks before its last word.
+std::optional<std::size_t> quoted_begin(std::string_view text, std::size_t begin,
+                                        const Quote& closing) {
+  const std::size_t limit = begin > 40 ? begin - 40 : 0;
+  std::size_t i = begin;
+  while (i > limit && (is_name_byte(text[i - 1]) || text[i - 1] == ' ')) --i;
+  if (opens_with(text, i, closing)) return i;
+  return std::nullopt;
+}
+
+// Read `:` or `=` and their longer spellings; the place after it, or nothing.
+std::optional<std::size_t> after_operator(std::string_view text, std::size_t i, Operator& op) {
+  const char c = at_or_nul(text, i);
+  if (c == ':') {
+    if (at_or_nul(text, i + 1) == ':') {
+      i += at_or_nul(text, i + 2) == ':' ? 2 : 0;
+      if (at_or_nul(text, i) == ':' && at_or_nul(text, i + 1) != '=') return std::nullopt;
+    }
+    op = Operator::colon;
+    if (at_or_nul(text, i + 1) != '=') return i + 1;
+    ++i;
+  } else if (c != '=') {
+    return std::nullopt;
+  }
+  op = Operator::equals;
+  ++i;
+  while (at_or_nul(text, i) == '=' || at_or_nul(text, i) == '>' || at_or_nul(text, i) == '~') ++i;
+  return i;
+}
+
+std::optional<KeySite> finish(std::string_view text, KeySite site, std::size_t from, bool lines) {
+  site.value = skip_blanks(text, from, lines);
+  site.spaced = site.spaced || site.value != from;
+  if (site.value >= text.size()) return std::nullopt;
+  return site;
+}
+
+// `"key", "v"`: the second of exactly two, or the value of a name/value object.
+std::optional<KeySite> read_pair(std::string_view text, KeySite site, std::size_t comma) {
+  const std::size_t open = site.begin - 1 - site.level;
+  std::size_t before = open;
+  while (before > 0 && is(text[before - 1], kSpace)) --before;
+  const char lead = before > 0 ? text[before - 1] : '\0';
+  std::size_t i = skip_blanks(text, comma + 1, true);
+  const auto quote = quote_at(text, i);
+  if (!quote || quote->level != site.level) return std::nullopt;
+  if (lead == '[' || lead == '(') {
+    site.op = Operator::pair;
+    return finish(text, site, i, true);
+  }
+  if (lead != ':') return std::nullopt;
+  const std::size_t name = quote->at + 1;
+  if (!starts_folded(text.substr(name), "value")) return std::nullopt;
+  const auto closing = quote_at(text, name + 5);
+  if (!closing) return std::nullopt;
+  i = skip_blanks(text, closing->at + 1, true);
+  if (at_or_nul(text, i) != ':') return std::nullopt;
+  site.op = Operator::named;
+  return finish(text, site, i + 1, true);
+}
+
+std::optional<KeySite> read_quoted(std::string_view text, KeySite site, const Quote& closing) {
+  site.quoted = true;
+  site.level = static_cast<std::uint8_t>(std::min<std::size_t>(closing.level, 255));
+  std::size_t i = skip_blanks(text, closing.at + 1, true);
+  if (at_or_nul(text, i) == ',') return read_pair(text, site, i);
+  if (at_or_nul(text, i) == ']') i = skip_blanks(text, i + 1, false);
+  const auto value = after_operator(text, i, site.op);
+  if (!value) return std::nullopt;
+  return finish(text, site, *value, true);
+}
+
+std::optional<KeySite> read_unquoted(std::string_view text, KeySite site) {
+  std::size_t i = skip_blanks(text, site.end, false);
+  site.spaced = i != site.end;
+  if (at_or_nul(text, i) == '>' && site.begin > 0 && text[site.begin - 1] == '<') {
+    site.op = Operator::element;
+    return finish(text, site, i + 1, false);
+  }
+  if (const auto value = after_operator(text, i, site.op)) return finish(text, site, *value, false);
+  if (!site.spaced) return std::nullopt;
+  if (text[site.begin] == '-' && at_or_nul(text, i) != '-') {
+    site.op = Operator::flag;
+    return finish(text, site, i, false);
+  }
+  if (!starts_folded(text.substr(i), "is ")) return std::nullopt;
+  site.op = Operator::is;
+  return finish(text, site, i + 3, false);
+}
+
+Value quoted_value(std::string_view text, const Quote& open, bool json) {
+  Value value{ValueKind::text, open.at + 1, text.size(), 0};
+  value.level = static_cast<std::uint8_t>(std::min<std::size_t>(open.level, 255));
+  for (std::size_t i = value.begin; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c != open.mark && c != '"' && c != '\n') continue;
+    const std::size_t n = std::min(backslashes_before(text, i), i - value.begin);
+    const bool ends =
+        c == open.mark ? !is_inner_quote(n, open.level) : (c == '\n' || (json && n % 2 == 0));
+    if (!ends) continue;
+    value.end = i - (c == '\n' ? 0 : std::min(n, open.level));
+    break;
+  }
+  return value;
+}
+
+std::size_t container_end(std::string_view text, std::size_t i, std::size_t level) {
+  std::size_t depth = 0;
+  bool inside = false;
+  for (; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') {
+      if (!is_inner_quote(backslashes_before(text, i), level)) inside = !inside;
+    } else if (!inside && (c == '{' || c == '[')) {
+      ++depth;
+    } else if (!inside && (c == '}' || c == ']') && --depth == 0) {
+      return i + 1;
+    }
+  }
+  return text.size();
+}
+
+std::optional<Value> json_value(std::string_view text, std::size_t begin, std::size_t level) {
+  Value value{ValueKind::scalar, begin, begin, static_cast<std::uint8_t>(level)};
+  const char c = text[begin];
+  if (c == '{' || c == '[') {
+    value.kind = ValueKind::container;
+    value.end = container_end(text, begin, level);
+    return value;
+  }
+  std::size_t i = begin;
+  while (i < text.size() &&
+         (is(text[i], kAlnum) || text[i] == '-' || text[i] == '+' || text[i] == '.'))
+    ++i;
+  const std::string_view word = text.substr(begin, i - begin);
+  const bool number = !word.empty() && (is(word[0], kDigit) || word[0] == '-') &&
+                      word.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
+  if (!number && word != "true" && word != "false" && word != "null") return std::nullopt;
+  value.end = i;
+  return value;
+}
+
+Value bare_value(std::string_view text, const KeySite& site) {
+  Value value{ValueKind::bare, site.value, site.value, 0};
+  const char before = site.begin > 0 ? text[site.begin - 1] : '\0';
+  const bool query =
+      before == '?' || before == '&' || (site.op == Operator::equals && !site.spaced);
+  std::size_t i = site.value;
+  for (; i < text.size(); ++i) {
+    const char c = text[i];
+    if (is(c, kSpace | kQuote) || c == '\\' || c == '<' || c == '>') break;
+    if (c == '&' && query) break;
+    if (c == '#' && (before == '?' || before == '&')) break;
+  }
+  while (i > site.value && std::string_view(",;)]}").find(text[i - 1]) != std::string_view::npos)
+    --i;
+  value.end = i;
+  return value;
+}
+
+}  // namespace
+
+std::optional<KeySite> read_key_site(std::string_view text, std::size_t at) {
+  KeySite site;
+  site.begin = name_begin(text, at);
+  site.end = name_end(text, at);
+  if (site.begin >= site.end) return std::nullopt;
+  const auto closing = quote_at(text, site.end);
+  if (!closing) return read_unquoted(text, site);
+  if (const auto begin = quoted_begin(text, site.begin, *closing)) {
+    site.begin = *begin;
+    return read_quoted(text, site, *closing);
+  }
+  return std::nullopt;
+}
+
+std::optional<Value> read_value(std::string_view text, const KeySite& site, bool json) {
+  if (site.value >= text.size()) return std::nullopt;
+  if (const auto quote = quote_at(text, site.value)) {
+    const bool bare_context = !site.quoted && quote->mark == '"' && json && quote->level == 0;
+    if (bare_context) return std::nullopt;  // the quote ends the string that we are in
+    Value value = quoted_value(text, *quote, json && quote->mark != '"');
+    return value;
+  }
+  if (site.quoted && site.op != Operator::pair) {
+    if (const auto value = json_value(text, site.value, site.level)) return value;
+  }
+  const Value value = bare_value(text, site);
+  if (value.begin == value.end) return std::nullopt;
+  return value;
+}
+
+}  // namespace trace::sanitize

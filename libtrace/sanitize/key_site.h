@@ -1,0 +1,54 @@
+// Reads what stands around a word like `token`: the whole name, whether something is assigned to
+// it, and where the value lies. Knows JSON at any depth of escaping, env lines, YAML, flags,
+// headers, subscripts, pairs and elements. Pure functions: safe on any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace trace::sanitize {
+
+enum class Operator : std::uint8_t {
+  colon,    // "key": v, key: v
+  equals,   // key=v, key := v, key => v
+  flag,     // --key v
+  pair,     // ["key", "v"], f("key", "v")
+  named,    // {"name": "key", "value": "v"}
+  element,  // <key>v</key>
+  is,       // key is 'v'
+};
+
+struct KeySite {
+  std::size_t begin = 0;  // the name
+  std::size_t end = 0;
+  Operator op = Operator::colon;
+  std::size_t value = 0;   // where the value begins, its quote included
+  bool quoted = false;     // the name stands in quotes
+  bool spaced = false;     // blanks stand between name, operator and value
+  std::uint8_t level = 0;  // backslashes before the quotes of the name
+};
+
+// Find the name that `at` is part of and what is assigned to it; nothing when nothing is.
+std::optional<KeySite> read_key_site(std::string_view text, std::size_t at);
+
+enum class ValueKind : std::uint8_t {
+  text,       // in quotes
+  bare,       // without quotes
+  scalar,     // a JSON number, true, false or null
+  container,  // a JSON object or array
+};
+
+struct Value {
+  ValueKind kind = ValueKind::bare;
+  std::size_t begin = 0;  // without quotes
+  std::size_t end = 0;
+  std::uint8_t level = 0;  // backslashes before the quotes around it
+};
+
+// Read the value of a site; nothing when there is none. `json`: a double quote that is not escaped
+// always ends a value.
+std::optional<Value> read_value(std::string_view text, const KeySite& site, bool json);
+
+}  // namespace trace::sanitize

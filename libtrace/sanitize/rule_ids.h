@@ -1,0 +1,61 @@
+// The built-in rules that are code and not patterns: key names, headers, URLs, key blocks.
+// Their numbers follow those of the token rules (see rule_set.h). A plain table: safe on any
+// thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace trace::sanitize {
+
+enum class CodeRule : std::uint8_t {
+  key_block,
+  url_userinfo,
+  url_parameter,
+  authorization,
+  cookie,
+  bearer,
+  password,
+  secret,
+  api_key,
+  private_key,
+  token,
+  credential,
+  connection_string,
+  pin,
+  field,
+  context,
+  encoded,
+  unscanned,
+  count
+};
+
+struct CodeRuleInfo {
+  std::string_view id;
+  std::string_view group;
+  std::string_view description;
+};
+
+inline constexpr std::array<CodeRuleInfo, static_cast<std::size_t>(CodeRule::count)> kCodeRules = {{
+    {"private-key-block", "key-block", "PEM, OpenSSH, PGP and age private keys, whole or cut"},
+    {"url-userinfo", "url", "password in the authority of a URL"},
+    {"url-parameter", "url", "signatures in a query string"},
+    {"authorization-header", "header", "Authorization and Proxy-Authorization, scheme word kept"},
+    {"cookie-header", "header", "Cookie and Set-Cookie, names and attributes kept"},
+    {"bearer-token", "header", "credentials after the words Bearer and Basic"},
+    {"key-password", "key-name", "values of keys that end in password, passwd, pwd, passphrase"},
+    {"key-secret", "key-name", "values of keys that end in secret"},
+    {"key-api-key", "key-name", "values of keys that end in api key, access key and the like"},
+    {"key-private-key", "key-name", "values of keys that end in private key, signing key"},
+    {"key-token", "key-name", "values of keys that end in token, unless it is a word of text"},
+    {"key-credential", "key-name", "values of keys that end in credential"},
+    {"key-connection-string", "key-name", "connection strings and data source names"},
+    {"key-pin", "key-name", "values of keys named pin, otp, cvv"},
+    {"key-field", "key-name", "values of the keys that were given by --field"},
+    {"context-random", "context", "random words beside a word such as key or token, or a provider"},
+    {"encoded-secret", "encoded", "base64 text that holds one of the other secrets"},
+    {"unscanned", "key-block", "text that a rule was not able to scan"},
+}};
+
+}  // namespace trace::sanitize

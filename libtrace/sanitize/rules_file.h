@@ -1,0 +1,28 @@
+// The rules file of the user: rules of their own, layered over the built-in ones.
+// Pure functions: safe on any thread.
+#pragma once
+
+#include "base/result.h"
+#include "sanitize/pattern_rules.h"
+#include "sanitize/sanitizer.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trace::sanitize {
+
+struct FileRule {
+  PatternRule pattern;
+  std::string group = "user";
+  std::string description;
+  std::optional<Strategy> strategy;
+  std::vector<std::string> hits;    // texts that must be changed
+  std::vector<std::string> misses;  // texts that must stay
+};
+
+// Understand a rules text. Errors: configuration, naming the line or rule.
+base::Result<std::vector<FileRule>> parse_rules(std::string_view text);
+
+}  // namespace trace::sanitize

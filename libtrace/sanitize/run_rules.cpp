@@ -1,0 +1,110 @@
+// Long runs of letters and digits: tokens that tell their vendor, JWT, bot tokens, base64, and what
+// is only suspicious beside a telling word.
+#include "sanitize/bytes.h"
+#include "sanitize/scan.h"
+
+#include <algorithm>
+
+namespace trace::sanitize {
+namespace {
+
+constexpr std::size_t kLeadReach = 40;
+
+struct Run {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::size_t digits = 0;
+};
+
+Run read_run(std::string_view text, std::size_t begin) {
+  Run run{begin, begin, 0};
+  while (run.end < text.size() && is(text[run.end], kToken)) {
+    run.digits += is(text[run.end], kDigit);
+    ++run.end;
+  }
+  while (run.begin < run.end && is_escape_letter(text, run.begin)) ++run.begin;
+  return run;
+}
+
+bool add_token(Scan& scan, std::size_t at) {
+  const auto found = scan.rules.tokens.find(scan.text, at);
+  if (!found) return false;
+  Span span{found->begin, found->end, static_cast<RuleId>(found->rule), Fill::partial, 0, 0, at};
+  span.shown = static_cast<std::uint8_t>(found->prefix);
+  scan.add(span);
+  return true;
+}
+
+bool add_jwt(Scan& scan, std::size_t at) {
+  const std::string_view rest = scan.text.substr(at);
+  if (!rest.starts_with("eyJ") && !rest.starts_with("eyA")) return false;
+  std::size_t end = 0;
+  std::size_t parts = 1;
+  while (end < rest.size() &&
+         (is(rest[end], kToken | kMark) && rest[end] != '/' && rest[end] != '~')) {
+    parts += rest[end] == '.';
+    ++end;
+  }
+  if (end < 32) return false;
+  const std::size_t dot = rest.find('.');
+  const bool nested = dot < end && rest.substr(dot + 1, 2) == "ey";
+  if (parts < 2 || (parts == 2 && !nested)) return false;
+  if (rest.substr(end).starts_with("***")) return false;
+  scan.add(CodeRule::bearer, at, at + end, Fill::full, at);
+  return true;
+}
+
+// 1234567890:AA…: the number of a bot and its token.
+bool add_bot_token(Scan& scan, const Run& run) {
+  if (run.end - run.begin < 34 || run.end - run.begin > 36 || run.begin < 9) return false;
+  if (scan.text[run.begin - 1] != ':') return false;
+  std::size_t i = run.begin - 1;
+  while (i > 0 && is(scan.text[i - 1], kDigit)) --i;
+  const std::size_t digits = run.begin - 1 - i;
+  if (digits < 8 || digits > 11) return false;
+  if (!looks_random(scan.text.substr(run.begin, run.end - run.begin), 16)) return false;
+  scan.add(CodeRule::token, run.begin, run.end, Fill::full, i);
+  return true;
+}
+
+// aaa.bbb.run: the token may begin at any part before the run.
+bool add_after_lead(Scan& scan, const Run& run) {
+  const std::size_t limit = run.begin > kLeadReach ? run.begin - kLeadReach : 0;
+  std::size_t i = run.begin;
+  while (i > limit && (is(scan.text[i - 1], kToken) || scan.text[i - 1] == '.' ||
+                       scan.text[i - 1] == '~' || scan.text[i - 1] == '/')) {
+    --i;
+  }
+  for (; i < run.begin; ++i) {
+    const bool border = i == limit || !is(scan.text[i - 1], kAlnum);
+    if (border && is(scan.text[i], kAlnum) && add_token(scan, i)) return true;
+  }
+  return false;
+}
+
+bool add_known(Scan& scan, const Run& run) {
+  if (run.begin > 0 && run.begin > scan.skip_until &&
+      std::string_view(".~/").find(scan.text[run.begin - 1]) != std::string_view::npos &&
+      add_after_lead(scan, run)) {
+    return true;
+  }
+  if (add_token(scan, run.begin) || add_jwt(scan, run.begin) || add_bot_token(scan, run))
+    return true;
+  bool found = false;
+  for (std::size_t i = run.begin + 1; i + 12 < run.end && i < run.begin + 512; ++i) {
+    if (!is(scan.text[i - 1], kDash) || is(scan.text[i], kDash) || i < scan.skip_until) continue;
+    found = add_token(scan, i) || add_jwt(scan, i) || found;
+  }
+  return found;
+}
+
+}  // namespace
+
+void scan_run(Scan& scan, std::size_t begin) {
+  const Run run = read_run(scan.text, begin);
+  if (run.end - run.begin < 12 || add_known(scan, run)) return;
+  scan_base64(scan, run.begin, run.end);
+  if (run.digits > 0 || run.end - run.begin >= 20) scan_context(scan, run.begin, run.end);
+}
+
+}  // namespace trace::sanitize

@@ -1,0 +1,159 @@
+#include "sanitize/sanitizer.h"
+
+#include "digest/blake2b.h"
+
+#include "sanitize/bytes.h"
+#include "sanitize/mask.h"
+#include "sanitize/pii_rules.h"
+#include "sanitize/rules_file.h"
+#include "sanitize/scan.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace trace::sanitize {
+
+class Sanitizer::Engine {
+ public:
+  RuleSet rules;
+  std::string key;
+
+  RuleId unscanned() const { return rules.id(CodeRule::unscanned); }
+};
+
+namespace {
+
+void add_built_in(RuleSet& rules, Strategy strategy) {
+  for (const TokenRule& token : token_rules()) {
+    rules.info.push_back({std::string(token.id), "provider",
+                          "tokens that begin with " + std::string(token.prefix), true, strategy});
+  }
+  rules.first_code = rules.info.size();
+  for (const CodeRuleInfo& code : kCodeRules) {
+    rules.info.push_back({std::string(code.id), std::string(code.group),
+                          std::string(code.description), true, strategy});
+  }
+  rules.first_pattern = rules.info.size();
+  for (const PiiRule& rule : pii_rules()) {
+    rules.info.push_back(
+        {std::string(rule.pattern.id), "pii", std::string(rule.description), false, strategy});
+    rules.patterns.add(rule.pattern);
+  }
+}
+
+base::Status add_file_rules(RuleSet& rules, const SanitizerOptions& options) {
+  if (options.rules_text.empty()) return base::Ok{};
+  auto parsed = parse_rules(options.rules_text);
+  if (!parsed) return parsed.error();
+  for (FileRule& rule : *parsed) {
+    rules.info.push_back({rule.pattern.id, rule.group, rule.description, true,
+                          rule.strategy.value_or(options.strategy)});
+    rules.patterns.add(std::move(rule.pattern));
+    if (const auto checked = rules.patterns.check(rules.patterns.size() - 1); !checked)
+      return checked;
+  }
+  return base::Ok{};
+}
+
+base::Status switch_rules(RuleSet& rules, const std::vector<std::string>& names, bool on) {
+  for (const std::string& name : names) {
+    bool known = name == "all";
+    for (RuleInfo& info : rules.info) {
+      if (name != "all" && info.id != name && info.group != name) continue;
+      info.enabled = on;
+      known = true;
+    }
+    if (!known) {
+      return base::Error{base::Errc::bad_usage,
+                         "no rule or group is named '" + name + "'; see --list-rules"};
+    }
+  }
+  return base::Ok{};
+}
+
+// A name is looked for by the first letters of its longest word.
+std::string_view stem_of(std::string_view name) {
+  std::string_view best;
+  for (std::size_t i = 0; i < name.size();) {
+    std::size_t end = i;
+    while (end < name.size() && is(name[end], kAlnum)) ++end;
+    if (end - i > best.size()) best = name.substr(i, end - i);
+    i = std::max(end, i + 1);
+  }
+  return best.substr(0, LiteralFilter::kPrint);
+}
+
+base::Status add_names(RuleSet& rules, const SanitizerOptions& options) {
+  for (const std::string& field : options.fields) {
+    const std::string_view stem = stem_of(field);
+    if (stem.size() < 2) {
+      return base::Error{base::Errc::bad_usage, "field '" + field + "' is too short"};
+    }
+    rules.names.add_field(field);
+    rules.stems.add_custom(stem);
+  }
+  for (const std::string& name : options.allow) {
+    rules.names.add_allowed(name);
+    rules.allowed_values.push_back(name);
+  }
+  return base::Ok{};
+}
+
+bool needs_key(const RuleSet& rules) {
+  return std::any_of(rules.info.begin(), rules.info.end(), [](const RuleInfo& rule) {
+    return rule.enabled && rule.strategy == Strategy::hash;
+  });
+}
+
+}  // namespace
+
+base::Result<Sanitizer> Sanitizer::compile(const SanitizerOptions& options) {
+  auto engine = std::make_unique<Engine>();
+  RuleSet& rules = engine->rules;
+  add_built_in(rules, options.strategy);
+  if (const auto done = add_file_rules(rules, options); !done) return done.error();
+  if (const auto done = switch_rules(rules, options.enable, true); !done) return done.error();
+  if (const auto done = switch_rules(rules, options.disable, false); !done) return done.error();
+  if (const auto done = add_names(rules, options); !done) return done.error();
+  rules.decode = rules.enabled(rules.id(CodeRule::encoded));
+  if (needs_key(rules) && options.key.size() < 16) {
+    return base::Error{base::Errc::bad_usage, "the strategy hash needs a key of 16 bytes or more"};
+  }
+  digest::digest_init();
+  engine->key = options.key;
+  return Sanitizer(std::move(engine));
+}
+
+Sanitizer::Sanitizer(std::unique_ptr<const Engine> engine) noexcept : engine_(std::move(engine)) {}
+Sanitizer::Sanitizer(Sanitizer&&) noexcept = default;
+Sanitizer& Sanitizer::operator=(Sanitizer&&) noexcept = default;
+Sanitizer::~Sanitizer() = default;
+
+bool Sanitizer::scrub(std::string_view text, std::string& out,
+                      std::vector<Finding>* findings) const {
+  SpanList spans;
+  Scan scan{text, engine_->rules, spans};
+  scan_text(scan);
+  if (spans.empty()) return false;
+  merge_spans(spans);
+  out.clear();
+  std::size_t done = 0;
+  for (const Span& span : spans) {
+    const RuleInfo& rule = engine_->rules.info[span.rule];
+    const std::string_view secret = text.substr(span.begin, span.end - span.begin);
+    out.append(text.substr(done, span.begin - done));
+    if (span.rule == engine_->unscanned()) {
+      out.append("[REDACTED:unscanned]");
+    } else {
+      write_mask(secret, span, rule.strategy, engine_->key, out);
+    }
+    done = span.end;
+    if (findings != nullptr) findings->push_back({rule.id, span.begin, secret.size()});
+  }
+  out.append(text.substr(done));
+  return true;
+}
+
+std::vector<RuleInfo> Sanitizer::rules() const { return engine_->rules.info; }
+
+}  // namespace trace::sanitize

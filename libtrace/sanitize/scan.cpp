@@ -1,0 +1,151 @@
+#include "sanitize/scan.h"
+
+#include "sanitize/bytes.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
+namespace trace::sanitize {
+namespace {
+
+constexpr std::size_t kBlock = LiteralFilter::kBlock;
+constexpr std::size_t kChunk = 64;  // blocks that are filtered at once
+constexpr std::size_t kLookahead = LiteralFilter::kPrint - 1;
+
+// The masks of all blocks of a text, in order; nothing beyond its end is read.
+class Masks {
+ public:
+  Masks(std::string_view text, const LiteralFilter& filter) : text_(text), filter_(filter) {}
+
+  std::size_t blocks() const { return (text_.size() + kBlock - 1) / kBlock; }
+  const BlockMask& operator[](std::size_t block) {
+    if (block < first_ || block >= first_ + count_) fill(block);
+    return masks_[block - first_];
+  }
+
+ private:
+  void fill(std::size_t block) {
+    first_ = block;
+    const std::size_t whole = text_.size() < kLookahead ? 0 : (text_.size() - kLookahead) / kBlock;
+    count_ = block < whole ? std::min(kChunk, whole - block) : 0;
+    if (count_ > 0) return filter_.scan(text_.data() + block * kBlock, count_, masks_.data());
+    count_ = 1;
+    masks_[0] = {};
+    if (block < blocks()) fill_tail(block);
+  }
+  void fill_tail(std::size_t block) {
+    std::array<char, kBlock + kLookahead> tail{};
+    const std::string_view rest = text_.substr(block * kBlock, tail.size());
+    std::memcpy(tail.data(), rest.data(), rest.size());
+    filter_.scan(tail.data(), 1, masks_.data());
+    if (rest.size() >= kBlock) return;
+    const std::uint64_t valid = (std::uint64_t{1} << rest.size()) - 1;
+    masks_[0].stem &= valid;
+    masks_[0].token &= valid;
+  }
+
+  std::string_view text_;
+  const LiteralFilter& filter_;
+  std::array<BlockMask, kChunk> masks_;
+  std::size_t first_ = 0;
+  std::size_t count_ = 0;
+};
+
+// Bits where a run of at least 16 token bytes begins. `next` are the bits of the following block.
+std::uint64_t long_runs(std::uint64_t bits, std::uint64_t next, bool open_before) {
+  const std::uint64_t starts = bits & ~(bits << 1 | (open_before ? 1U : 0U));
+  if (starts == 0) return 0;
+  const auto both = [](std::uint64_t& low, std::uint64_t& high, unsigned by) {
+    low &= low >> by | high << (64 - by);
+    high &= high >> by;
+  };
+  for (const unsigned by : {1U, 2U, 4U, 8U}) both(bits, next, by);
+  return starts & bits;
+}
+
+void scan_stem(Scan& scan, std::size_t at) {
+  switch (const StemKind kind = scan.rules.stems.at(scan.text, at)) {
+    case StemKind::none:
+      return;
+    case StemKind::key_word:
+    case StemKind::custom_key:
+      return scan_key(scan, at);
+    case StemKind::short_word:
+      if (at > 0 && is(scan.text[at - 1], kLetter) && !is_escape_letter(scan.text, at - 1)) return;
+      return scan_key(scan, at);
+    case StemKind::url:
+      return scan_url(scan, at);
+    case StemKind::url_param:
+      return scan_url_param(scan, at);
+    case StemKind::key_block:
+      return scan_key_block(scan, at);
+    case StemKind::curl:
+      return scan_curl(scan, at);
+    case StemKind::bearer:
+      return scan_bearer(scan, at);
+    case StemKind::escape:
+    case StemKind::percent:
+    case StemKind::entity:
+      return scan_encoded(scan, at, kind);
+  }
+}
+
+void scan_block(Scan& scan, std::size_t base, std::uint64_t stems, std::uint64_t runs) {
+  for (std::uint64_t both = stems | runs; both != 0; both &= both - 1) {
+    const auto bit = static_cast<unsigned>(std::countr_zero(both));
+    const std::size_t at = base + bit;
+    if (at < scan.skip_until) continue;
+    if (stems >> bit & 1) scan_stem(scan, at);
+    if ((runs >> bit & 1) && at >= scan.skip_until) scan_run(scan, at);
+  }
+}
+
+void scan_patterns(Scan& scan) {
+  for (std::size_t i = 0; i < scan.rules.patterns.size(); ++i) {
+    const auto id = static_cast<RuleId>(scan.rules.first_pattern + i);
+    if (!scan.rules.enabled(id)) continue;
+    if (scan.rules.patterns.run(i, scan.text, id, scan.spans)) continue;
+    scan.add(CodeRule::unscanned, 0, scan.text.size(), Fill::full, 0);
+  }
+}
+
+}  // namespace
+
+void Scan::add(Span span) {
+  if (span.begin >= span.end || !rules.enabled(span.rule)) return;
+  const std::string_view secret = text.substr(span.begin, span.end - span.begin);
+  for (const std::string& allowed : rules.allowed_values) {
+    if (secret == allowed) return;
+  }
+  spans.push_back(span);
+  skip_until = std::max(skip_until, span.end);
+}
+
+void Scan::add(CodeRule rule, std::size_t begin, std::size_t end, Fill fill, std::size_t anchor) {
+  Span span;
+  span.begin = begin;
+  span.end = end;
+  span.rule = rules.id(rule);
+  span.fill = fill;
+  span.anchor = anchor;
+  add(span);
+}
+
+void scan_text(Scan& scan) {
+  Masks masks(scan.text, scan.rules.stems.filter());
+  const std::size_t blocks = masks.blocks();
+  bool open = false;
+  BlockMask mask = blocks > 0 ? masks[0] : BlockMask{};
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const BlockMask next = block + 1 < blocks ? masks[block + 1] : BlockMask{};
+    const std::uint64_t runs = long_runs(mask.token, next.token, open);
+    if ((mask.stem | runs) != 0) scan_block(scan, block * kBlock, mask.stem, runs);
+    open = mask.token >> 63 != 0;
+    mask = next;
+  }
+  if (scan.rules.patterns.size() > 0) scan_patterns(scan);
+}
+
+}  // namespace trace::sanitize

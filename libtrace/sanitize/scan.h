@@ -1,0 +1,67 @@
+// One scan of one text: what the rules share while they walk over it. A Scan belongs to one thread;
+// the RuleSet that it reads is immutable and shared.
+#pragma once
+
+#include "sanitize/key_class.h"
+#include "sanitize/pattern_rules.h"
+#include "sanitize/sanitizer.h"
+#include "sanitize/span.h"
+#include "sanitize/stems.h"
+#include "sanitize/token_table.h"
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace trace::sanitize {
+
+// Everything that was decided at compile time. Rule numbers: token rules, code rules, pattern
+// rules.
+struct RuleSet {
+  std::vector<RuleInfo> info;
+  std::vector<std::string> allowed_values;
+  KeyNames names;
+  StemTable stems;
+  TokenTable tokens;
+  PatternRules patterns;
+  std::size_t first_code = 0;
+  std::size_t first_pattern = 0;
+  bool decode = true;  // look through encodings
+
+  RuleId id(CodeRule rule) const {
+    return static_cast<RuleId>(first_code + static_cast<std::size_t>(rule));
+  }
+  bool enabled(RuleId rule) const { return info[rule].enabled; }
+};
+
+struct Scan {
+  std::string_view text;
+  const RuleSet& rules;
+  SpanList& spans;
+  int depth = 0;                  // how many encodings we are inside
+  bool json = false;              // an unescaped double quote always ends a string
+  std::size_t skip_until = 0;     // places before this one are already inside a secret
+  std::size_t decoded_until = 0;  // places before this one were already looked through
+  std::size_t container_budget = 0;
+
+  // Note a secret, unless its rule is off, its value allowed or it is empty.
+  void add(Span span);
+  void add(CodeRule rule, std::size_t begin, std::size_t end, Fill fill, std::size_t anchor);
+};
+
+// Find all secrets of the text; spans come unsorted. Recursion through encodings stops at depth 3.
+void scan_text(Scan& scan);
+
+// The rules. Each looks at the place `at` where its stem or run begins.
+void scan_key(Scan& scan, std::size_t at);                          // key_rules.cpp
+void scan_bearer(Scan& scan, std::size_t at);                       // key_rules.cpp
+void scan_url(Scan& scan, std::size_t at);                          // url_rules.cpp
+void scan_url_param(Scan& scan, std::size_t at);                    // url_rules.cpp
+void scan_curl(Scan& scan, std::size_t at);                         // url_rules.cpp
+void scan_key_block(Scan& scan, std::size_t at);                    // key_block.cpp
+void scan_run(Scan& scan, std::size_t begin);                       // run_rules.cpp
+void scan_context(Scan& scan, std::size_t begin, std::size_t end);  // context_rules.cpp
+void scan_encoded(Scan& scan, std::size_t at, StemKind kind);       // decoded.cpp
+void scan_base64(Scan& scan, std::size_t begin, std::size_t end);   // decoded.cpp
+
+}  // namespace trace::sanitize

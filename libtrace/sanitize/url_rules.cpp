@@ -1,0 +1,145 @@
+// Secrets in URLs and in the arguments of curl: passwords of authorities, signatures, paths that
+// are themselves the key (chat webhooks).
+#include "sanitize/bytes.h"
+#include "sanitize/scan.h"
+
+#include <algorithm>
+
+namespace trace::sanitize {
+namespace {
+
+constexpr std::size_t kAuthorityReach = 512;
+
+bool ends_authority(char c) {
+  return is(c, kSpace | kQuote) || c == '<' || c == '>' || c == '\\' || c == '?' || c == '#' ||
+         c == '{' || c == '}';
+}
+
+// A password may hold `/` and `@`: the last `@` before the end of the authority counts.
+std::size_t find_at_sign(std::string_view text, std::size_t begin) {
+  const std::size_t limit = std::min(text.size(), begin + kAuthorityReach);
+  std::size_t found = std::string_view::npos;
+  for (std::size_t i = begin; i < limit && !ends_authority(text[i]); ++i) {
+    if (text[i] == '@') found = i;
+    if (text[i] == '/' && found != std::string_view::npos) break;
+    if (text[i] == '/' && text.substr(begin, i - begin).find(':') == std::string_view::npos) break;
+  }
+  return found;
+}
+
+bool is_sample_password(std::string_view user, std::string_view password) {
+  return equal_folded(password, "password") && (user.empty() || equal_folded(user, "user"));
+}
+
+void scan_userinfo(Scan& scan, std::size_t begin, std::size_t at_sign) {
+  const std::string_view userinfo = scan.text.substr(begin, at_sign - begin);
+  const std::size_t colon = userinfo.find(':');
+  if (colon == std::string_view::npos) {
+    if (!looks_random(userinfo, 16)) return;
+    return scan.add(CodeRule::url_userinfo, begin, at_sign, Fill::full, begin);
+  }
+  const std::string_view password = userinfo.substr(colon + 1);
+  if (is_placeholder(password) || is_sample_password(userinfo.substr(0, colon), password)) return;
+  if (std::all_of(password.begin(), password.end(), [](char c) { return is(c, kDigit); }) &&
+      password.size() <= 5) {
+    return;  // host:port followed by an @ of the path
+  }
+  scan.add(CodeRule::url_userinfo, begin + colon + 1, at_sign, Fill::full, begin);
+}
+
+struct SecretPath {
+  std::string_view host;  // the end of the authority and the beginning of the path
+  std::size_t min;        // bytes of path that follow
+};
+
+constexpr SecretPath kSecretPaths[] = {
+    {"hooks.slack.com/services/", 12},
+    {"hooks.slack.com/workflows/", 12},
+    {"hooks.slack.com/triggers/", 12},
+    {"discord.com/api/webhooks/", 20},
+    {"discordapp.com/api/webhooks/", 20},
+    {"outlook.office.com/webhook/", 20},
+    {".webhook.office.com/webhookb2/", 20},
+    {"hooks.zapier.com/hooks/catch/", 8},
+    {"chat.googleapis.com/v1/spaces/", 20},
+    {"api.telegram.org/bot", 20},
+    {"thingsboard.cloud/api/v1/", 16},
+    {"oapi.dingtalk.com/robot/send?access_token=", 20},
+    {"open.feishu.cn/open-apis/bot/v2/hook/", 16},
+    {"qyapi.weixin.qq.com/cgi-bin/webhook/send?key=", 16},
+    {"maker.ifttt.com/trigger/", 16},
+};
+
+void scan_secret_path(Scan& scan, std::size_t begin) {
+  const std::string_view rest = scan.text.substr(begin, 2048);
+  for (const SecretPath& known : kSecretPaths) {
+    const std::size_t host = rest.substr(0, known.host.size() + 80).find(known.host);
+    if (host == std::string_view::npos) continue;
+    if (rest.substr(0, host).find_first_of("/ \"'\\") != std::string_view::npos) continue;
+    const std::size_t path = host + known.host.size();
+    std::size_t end = path;
+    while (end < rest.size() &&
+           (is(rest[end], kToken | kMark) || rest[end] == '@' || rest[end] == ':'))
+      ++end;
+    if (end - path < known.min ||
+        rest.substr(path, end - path).find("***") != std::string_view::npos)
+      continue;
+    scan.add(CodeRule::url_parameter, begin + path, begin + end, Fill::full, begin);
+  }
+}
+
+}  // namespace
+
+void scan_url(Scan& scan, std::size_t at) {
+  const std::size_t begin = at + 3;
+  if (begin >= scan.text.size() || at == 0 || !is(scan.text[at - 1], kAlnum)) return;
+  const std::size_t at_sign = find_at_sign(scan.text, begin);
+  if (at_sign != std::string_view::npos && at_sign > begin) scan_userinfo(scan, begin, at_sign);
+  scan_secret_path(scan, begin);
+}
+
+void scan_url_param(Scan& scan, std::size_t at) {
+  const std::size_t equals = scan.text.find('=', at);
+  std::size_t begin = equals;
+  while (begin > 0 && is(scan.text[begin - 1], kToken)) --begin;
+  const std::string_view name = scan.text.substr(begin, equals - begin);
+  const bool known = equal_folded(name, "sig") || equal_folded(name, "signature") ||
+                     equal_folded(name, "x-amz-signature") ||
+                     equal_folded(name, "x-goog-signature");
+  if (!known || begin == 0 ||
+      (scan.text[begin - 1] != '?' && scan.text[begin - 1] != '&' && scan.text[begin - 1] != ';')) {
+    return;
+  }
+  std::size_t end = equals + 1;
+  while (end < scan.text.size() && (is(scan.text[end], kToken | kMark) || scan.text[end] == '%'))
+    ++end;
+  const std::string_view value = scan.text.substr(equals + 1, end - equals - 1);
+  if (value.size() < 16 || is_placeholder(value)) return;
+  scan.add(CodeRule::url_parameter, equals + 1, end, Fill::full, begin);
+}
+
+// curl -u user:password, curl --user 'user:password'
+void scan_curl(Scan& scan, std::size_t at) {
+  const std::string_view command = scan.text.substr(at, 2048);
+  for (const std::string_view flag :
+       {std::string_view(" -u"), std::string_view(" --user"), std::string_view(" --proxy-user")}) {
+    std::size_t i = command.find(flag);
+    if (i == std::string_view::npos) continue;
+    i += flag.size();
+    if (i < command.size() && (command[i] == ' ' || command[i] == '=')) ++i;
+    while (i < command.size() && (is(command[i], kQuote) || command[i] == '\\')) ++i;
+    std::size_t end = i;
+    while (end < command.size() && !is(command[end], kSpace | kQuote) && command[end] != '\\')
+      ++end;
+    const std::string_view argument = command.substr(i, end - i);
+    const std::size_t colon = argument.find(':');
+    if (colon == std::string_view::npos) continue;
+    const std::string_view password = argument.substr(colon + 1);
+    if (password.size() < 3 || is_placeholder(password) ||
+        password.find_first_of("${[") != std::string_view::npos)
+      continue;
+    scan.add(CodeRule::url_userinfo, at + i + colon + 1, at + end, Fill::full, at);
+  }
+}
+
+}  // namespace trace::sanitize

@@ -1,0 +1,119 @@
+#include "common/completion_words.h"
+#include "common/render_completions.h"
+
+namespace trace::cli {
+namespace {
+
+constexpr std::string_view kQuote = "'\\''";
+
+// Text inside […] of an _arguments specification.
+std::string explained(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '[' || c == ']' || c == ':' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+// The action of _arguments that completes a value.
+std::string action_of(const OptionDoc& doc) {
+  const std::string words = join(offered_words(doc), " ");
+  if (!words.empty() && doc.splits) return "_sequence -s , compadd - " + words;
+  if (!words.empty()) return "(" + words + ")";
+  if (doc.kind == ValueKind::file) return "_files";
+  if (doc.kind == ValueKind::directory) return "_files -/";
+  return " ";
+}
+
+std::string specification(const OptionDoc& doc) {
+  const std::string long_name = "--" + std::string(doc.long_name);
+  const std::string short_name = {'-', doc.short_name};
+  const bool both = doc.short_name && !doc.long_name.empty();
+  std::string tail = "[" + explained(doc.brief) + "]";
+  if (doc.takes_value()) tail += ":" + explained(doc.metavar) + ":" + action_of(doc);
+  const std::string value_long = doc.takes_value() ? "=" : "";
+  const std::string value_short = doc.takes_value() ? "+" : "";
+  std::string head;
+  if (doc.repeatable) head = "'*'";
+  if (both && !doc.repeatable) head = "'(" + short_name + " " + long_name + ")'";
+  if (both)
+    return head + "{" + short_name + value_short + "," + long_name + value_long + "}" +
+           quoted(tail, kQuote);
+  const std::string name = doc.short_name ? short_name + value_short : long_name + value_long;
+  return quoted((doc.repeatable ? "*" : "") + name + tail, kQuote);
+}
+
+std::string option_arrays(const Command& command) {
+  std::string out;
+  for (const OptionSet& set : option_sets(command)) {
+    std::string lines;
+    for (const OptionDoc* doc : set.options) lines += "    " + specification(*doc) + "\n";
+    if (set.verbs == kAllVerbs || command.verb_docs().empty()) {
+      out += "  args+=(\n" + lines + "  )\n";
+    } else {
+      std::string verbs;
+      for (const std::string_view name : verb_names(command, set.verbs)) {
+        verbs +=
+            (verbs.empty() ? "" : "|") + (name.empty() ? std::string("''") : std::string(name));
+      }
+      out += "  case $verb in\n    " + verbs + ") args+=(\n" + lines + "    ) ;;\n  esac\n";
+    }
+  }
+  return out;
+}
+
+std::string operand_spec(const OperandDoc* doc) {
+  if (!doc) return {};
+  if (doc->after_dashes) return "'*::command:_normal'";
+  std::string action = " ";
+  if (doc->kind == ValueKind::file) action = "_files";
+  if (doc->kind == ValueKind::trace) action = "(last)";
+  return quoted("*:" + explained(doc->metavar) + ":" + action, kQuote);
+}
+
+std::string verb_part(const Command& command) {
+  std::string names;
+  std::string list;
+  std::string operands;
+  for (const VerbDoc& doc : command.verb_docs()) {
+    if (doc.name.empty()) continue;
+    names += (names.empty() ? "" : "|") + std::string(doc.name);
+    list += "    " + quoted(std::string(doc.name) + ":" + std::string(doc.brief), kQuote) + "\n";
+    const std::string spec = operand_spec(operand_of(command, doc.value));
+    if (!spec.empty()) operands += "    " + std::string(doc.name) + ") args+=(" + spec + ") ;;\n";
+  }
+  return "  for word in ${words[2,CURRENT-1]}; do\n"
+         "    [[ $word == (" +
+         names +
+         ") ]] && verb=$word && break\n"
+         "  done\n"
+         "  verbs=(\n" +
+         list +
+         "  )\n"
+         "  case $verb in\n"
+         "    '') args+=('1:verb:{_describe verb verbs}') ;;\n"
+         "    *) args+=('1: :()') ;;\n"
+         "  esac\n"
+         "  case $verb in\n" +
+         operands + "  esac\n";
+}
+
+}  // namespace
+
+std::string render_zsh(const Command& command) {
+  const std::string name = "_" + std::string(command.tool());
+  std::string out =
+      "#compdef " + std::string(command.tool()) + "\n# zsh completion, made by docgen\n";
+  out += name + "() {\n  local verb= word\n  local -a args verbs\n";
+  if (command.verb_docs().empty()) {
+    const std::string spec = operand_spec(operand_of(command, 0));
+    if (!spec.empty()) out += "  args+=(" + spec + ")\n";
+  } else {
+    out += verb_part(command);
+  }
+  out += option_arrays(command) + "  _arguments -s -S $args\n}\n";
+  return out + name + " \"$@\"\n";
+}
+
+}  // namespace trace::cli
