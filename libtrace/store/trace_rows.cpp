@@ -82,8 +82,7 @@ void TraceRows::all(const std::function<void(const TraceRow&)>& f) {
   });
 }
 
-void TraceRows::some(std::span<const std::int64_t> ids,
-                     const std::function<void(const TraceRow&)>& f) {
+std::vector<std::int64_t> TraceRows::sorted(std::span<const std::int64_t> ids) {
   std::vector<std::tuple<std::int64_t, std::string, std::int64_t>> order;
   for (const std::int64_t id : ids) {
     one_.with(id);
@@ -92,12 +91,22 @@ void TraceRows::some(std::span<const std::int64_t> ids,
   one_.reset();
   std::sort(order.begin(), order.end());
   order.erase(std::unique(order.begin(), order.end()), order.end());
+  std::vector<std::int64_t> out;
+  out.reserve(order.size());
+  for (const auto& [at, uid, id] : order) out.push_back(id);
+  return out;
+}
+
+void TraceRows::some(std::span<const std::int64_t> ids,
+                     const std::function<void(const TraceRow&)>& f) {
   TraceRow trace;
-  for (const auto& [at, uid, id] : order) {
+  for (const std::int64_t id : ids) {
     one_.with(id);
-    if (const auto row = one_.step()) fill(*row, trace);
+    const auto row = one_.step();
+    if (row) fill(*row, trace);
+    const bool found = row.has_value();
     one_.reset();
-    f(trace);
+    if (found) f(trace);
   }
 }
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 namespace trace::store {
 
@@ -25,7 +26,10 @@ class TraceRows {
   TraceRows(Database& db, Dictionary& names);
   // Call `f` for every trace of the store. The row is used again for the next one.
   void all(const std::function<void(const TraceRow&)>& f);
-  // Call `f` for the traces with these row ids; those that are not there are left out.
+  // Return these row ids in order of start and of id, each once; those that are not there are left
+  // out.
+  std::vector<std::int64_t> sorted(std::span<const std::int64_t> ids);
+  // Call `f` for the traces with these row ids, as they come.
   void some(std::span<const std::int64_t> ids, const std::function<void(const TraceRow&)>& f);
 
  private:

@@ -22,7 +22,7 @@ TEST(TraceRows, TracesComeInOrderOfStartAndThenOfId) {
   TraceRows rows(store.db, names);
   Words all, some;
   rows.all([&](const TraceRow& row) { all.push_back(row.record.id); });
-  rows.some(std::array<std::int64_t, 4>{1, 99, 3, 1},
+  rows.some(rows.sorted(std::array<std::int64_t, 4>{1, 99, 3, 1}),
             [&](const TraceRow& row) { some.push_back(row.record.id); });
   EXPECT_EQ(all, (Words{"b", "a", "c"}));
   EXPECT_EQ(some, (Words{"a", "c"}));
