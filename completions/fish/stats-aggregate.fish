@@ -10,7 +10,7 @@ function __stats_aggregate_verb -d 'is the verb one of these?'
     end
     contains -- $verb $argv
 end
-complete -c stats-aggregate -n '__stats_aggregate_verb none' -a overview -d 'All requests in one row (what is done without a verb).'
+complete -c stats-aggregate -n '__stats_aggregate_verb none' -a overview -d 'All requests in one row (also without a verb).'
 complete -c stats-aggregate -n '__stats_aggregate_verb none' -a by -d 'One row for each value of these dimensions.'
 complete -c stats-aggregate -n '__stats_aggregate_verb none' -a trend -d 'One row a day.'
 complete -c stats-aggregate -s h -d 'Show the short help.'

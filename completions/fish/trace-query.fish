@@ -10,7 +10,7 @@ function __trace_query_verb -d 'is the verb one of these?'
     end
     contains -- $verb $argv
 end
-complete -c trace-query -n '__trace_query_verb none' -a list -d 'Traces, newest first (what is done without a verb).'
+complete -c trace-query -n '__trace_query_verb none' -a list -d 'Traces, newest first (also without a verb).'
 complete -c trace-query -n '__trace_query_verb none' -a show -d 'One trace: head, usage, timeline.'
 complete -c trace-query -n '__trace_query_verb show' -a last -d 'the newest trace'
 complete -c trace-query -n '__trace_query_verb none' -a events -d 'The events of a trace.'
@@ -18,7 +18,7 @@ complete -c trace-query -n '__trace_query_verb events' -a last -d 'the newest tr
 complete -c trace-query -n '__trace_query_verb none' -a requests -d 'Model calls, newest first.'
 complete -c trace-query -n '__trace_query_verb none' -a job -d 'One job: its state, its logs, what is missing.'
 complete -c trace-query -n '__trace_query_verb job' -a last -d 'the newest trace'
-complete -c trace-query -n '__trace_query_verb none' -a follow -d 'What is there, then what comes, until the end state.'
+complete -c trace-query -n '__trace_query_verb none' -a follow -d 'What is there, then what comes, to the end.'
 complete -c trace-query -n '__trace_query_verb follow' -a last -d 'the newest trace'
 complete -c trace-query -n '__trace_query_verb none' -a status -d 'Size, rows, spool, rates, running traces.'
 complete -c trace-query -n '__trace_query_verb none' -a sql -d 'Read-only SQL over documented views.'

@@ -59,8 +59,7 @@ void add_examples(std::string& out, const Command& command, std::size_t most) {
 
 void add_verbs(std::string& out, const Command& command) {
   for (const VerbDoc& doc : command.verb_docs()) {
-    if (doc.name.empty()) continue;
-    std::string left(doc.name);
+    std::string left(doc.name.empty() ? "(no verb)" : doc.name);
     if (!doc.operands.empty()) left += ' ' + std::string(doc.operands);
     add_entry(out, left, doc.brief);
   }

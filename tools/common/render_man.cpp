@@ -67,8 +67,7 @@ std::string synopsis(const Command& command) {
 std::string verbs(const Command& command) {
   std::string out = ".Bl -tag -width Ds\n";
   for (const VerbDoc& doc : command.verb_docs()) {
-    if (doc.name.empty()) continue;
-    out += ".It Cm " + roff_text(doc.name);
+    out += doc.name.empty() ? std::string(".It (no verb)") : ".It Cm " + roff_text(doc.name);
     if (!doc.operands.empty()) out += " Ar " + argument(doc.operands);
     out += '\n' + sentence_lines(doc.brief);
   }
@@ -141,7 +140,7 @@ bool is_name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '
 
 // Options in prose are written `--name` or `Fl -name`.
 base::Status check_prose(const Command& command, std::string_view prose) {
-  for (const std::string_view mark : {"--", "Fl -"}) {
+  for (const std::string_view mark : {"--", "Fl -", "Fl \\-"}) {
     for (auto at = prose.find(mark); at != std::string_view::npos; at = prose.find(mark, at + 1)) {
       auto name = prose.substr(at + mark.size());
       std::size_t n = 0;

@@ -64,8 +64,7 @@ std::string option_arrays(const Command& command) {
 }
 
 std::string operand_spec(const OperandDoc* doc) {
-  if (!doc) return {};
-  if (doc->after_dashes) return "'*::command:_normal'";
+  if (!doc || doc->after_dashes) return {};
   std::string action = " ";
   if (doc->kind == ValueKind::file) action = "_files";
   if (doc->kind == ValueKind::trace) action = "(last)";
@@ -99,13 +98,28 @@ std::string verb_part(const Command& command) {
          operands + "  esac\n";
 }
 
+// What follows the first `--` is a command line of its own.
+std::string child_part(const Command& command) {
+  for (const OperandDoc& doc : command.operand_docs()) {
+    if (!doc.after_dashes) continue;
+    return "  local -i at=${words[(i)--]}\n"
+           "  if (( at < CURRENT )); then\n"
+           "    shift at words\n"
+           "    (( CURRENT -= at ))\n"
+           "    _normal\n"
+           "    return\n"
+           "  fi\n";
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string render_zsh(const Command& command) {
   const std::string name = "_" + std::string(command.tool());
   std::string out =
       "#compdef " + std::string(command.tool()) + "\n# zsh completion, made by docgen\n";
-  out += name + "() {\n  local verb= word\n  local -a args verbs\n";
+  out += name + "() {\n  local verb= word\n  local -a args verbs\n" + child_part(command);
   if (command.verb_docs().empty()) {
     const std::string spec = operand_spec(operand_of(command, 0));
     if (!spec.empty()) out += "  args+=(" + spec + ")\n";

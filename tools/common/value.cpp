@@ -108,7 +108,7 @@ std::string show_bytes(std::int64_t bytes) {
 }
 
 std::string show_duration(base::DurationMs span) {
-  if (span.v == 0) return "0";
+  if (span.v == 0) return "0s";
   std::string out;
   std::int64_t rest = span.v;
   for (const Unit& unit : kSpans) {

@@ -6,6 +6,7 @@
 #include "common/exit_code.h"
 #include "common/message.h"
 #include "common/render_completions.h"
+#include "common/render_help.h"
 #include "common/render_man.h"
 
 #include <fcntl.h>
@@ -34,6 +35,8 @@ void add_pages(std::vector<Page>& pages, const cli::Command& command, const std:
   pages.push_back({"completions/bash/" + tool, cli::render_bash(command)});
   pages.push_back({"completions/zsh/_" + tool, cli::render_zsh(command)});
   pages.push_back({"completions/fish/" + tool + ".fish", cli::render_fish(command)});
+  // What the built tool must print: the case of the command line beside it compares.
+  pages.push_back({"tests/cli/" + tool + "/help/stdout", cli::render_full_help(command)});
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ using cli::ValueKind;
 using enum StatsVerb;
 
 constexpr std::array kVerbs{
-    cli::verb("overview", overview, "", "All requests in one row (what is done without a verb)."),
+    cli::verb("overview", overview, "", "All requests in one row (also without a verb)."),
     cli::verb("by", by, "DIM,…", "One row for each value of these dimensions."),
     cli::verb("trend", trend, "", "One row a day."),
 };

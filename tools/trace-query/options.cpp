@@ -14,12 +14,12 @@ using enum QueryVerb;
 constexpr auto kNoLimit = std::numeric_limits<std::int64_t>::max();
 
 constexpr std::array kVerbs{
-    cli::verb("list", list, "", "Traces, newest first (what is done without a verb)."),
+    cli::verb("list", list, "", "Traces, newest first (also without a verb)."),
     cli::verb("show", show, "T…", "One trace: head, usage, timeline."),
     cli::verb("events", events, "T", "The events of a trace."),
     cli::verb("requests", requests, "", "Model calls, newest first."),
     cli::verb("job", job, "T", "One job: its state, its logs, what is missing."),
-    cli::verb("follow", follow, "[T…]", "What is there, then what comes, until the end state."),
+    cli::verb("follow", follow, "[T…]", "What is there, then what comes, to the end."),
     cli::verb("status", status, "", "Size, rows, spool, rates, running traces."),
     cli::verb("sql", sql, "'SELECT …'", "Read-only SQL over documented views."),
 };
