@@ -130,7 +130,7 @@ class Command::Parser {
       return;
     }
     handles_[i] = app_.add_option(cli11_names(doc));
-    handles_[i]->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    handles_[i]->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
 
   void split_empty_value() {
@@ -283,15 +283,22 @@ base::Status Command::take_words(std::vector<std::string> words, std::vector<std
   return base::Ok{};
 }
 
+// Only what can be a name is shown: a word that was typed in the wrong place may be a secret.
 base::Error Command::unknown_option(std::string_view word) const {
-  word = word.substr(0, word.find('='));
+  constexpr std::size_t kLongestName = 40;
+  if (!word.starts_with("--"))
+    return usage("unknown option '" + std::string(word.substr(0, 2)) + "'");
+  const std::string_view name = long_name_of(word);
+  const bool nameable =
+      !name.empty() && name.size() <= kLongestName &&
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == name.npos;
+  if (!nameable) return usage("unknown option");
   std::vector<std::string_view> known;
   for (const OptionState& state : options_) {
     if (!state.doc.long_name.empty()) known.push_back(state.doc.long_name);
   }
-  std::string message = "unknown option '" + std::string(word) + "'";
-  const auto meant =
-      word.starts_with("--") ? nearest_word(word.substr(2), known) : std::string_view();
+  const auto meant = nearest_word(name, known);
+  std::string message = "unknown option '--" + std::string(name) + "'";
   if (!meant.empty()) message += "; did you mean '--" + std::string(meant) + "'?";
   return usage(message);
 }
@@ -300,9 +307,8 @@ base::Status Command::apply_given() {
   for (OptionState& state : options_) {
     if (state.given.empty()) continue;
     state.origin = Origin::option;
-    const std::size_t first = state.doc.repeatable ? 0 : state.given.size() - 1;
-    for (std::size_t i = first; i < state.given.size(); ++i) {
-      auto done = set_option(state.doc, state.given[i]);
+    for (const std::string& text : state.given) {
+      auto done = set_option(state.doc, text);
       if (!done)
         return usage("bad value for " + option_name(state.doc) + ": " + done.error().message);
     }

@@ -143,6 +143,15 @@ TEST(Command, UnknownOptionsAreNamedWithASuggestion) {
   EXPECT_EQ(Sample().run({"-qZ"}), "unknown option '-Z'");
 }
 
+TEST(Command, AWordThatMayBeASecretIsNotRepeated) {
+  for (const std::string& word :
+       {std::string("-Zs3cret"), "--" + std::string(50, 's'), std::string("--S3CRET")}) {
+    const std::string message = Sample().run({word.c_str()});
+    EXPECT_TRUE(message.starts_with("unknown option"));
+    EXPECT_EQ(message.find(word.substr(3)), std::string::npos);
+  }
+}
+
 TEST(Command, AnAbbreviationIsNoOption) { EXPECT_NE(Sample().run({"--lim", "3"}), ""); }
 
 TEST(Command, UnknownVerbsGetASuggestionOrTheList) {

@@ -26,7 +26,7 @@ TEST(IdInput, AHyphenStandsForTheLinesOfStdin) {
 }
 
 TEST(IdInput, NulKeepsBlanksAndNewlines) {
-  EXPECT_EQ(expand({"-"}, std::string("a b\0\n c\0", 8), true), (Ids{"a b", "\n c"}));
+  EXPECT_EQ(expand({"-"}, std::string(" a b\0\n c\0", 9), true), (Ids{" a b", "\n c"}));
 }
 
 TEST(IdInput, WithoutAHyphenNothingIsRead) { EXPECT_EQ(expand({"a"}, "b\n"), Ids{"a"}); }
