@@ -65,7 +65,7 @@ std::optional<std::int64_t> take_offset(Scanner& in) {
 
 void append_rfc3339(std::string& out, base::UnixMicros at) {
   const std::int64_t days = floor_div(at.v, kDay);
-  const std::int64_t in_day = at.v - days * kDay;
+  const std::int64_t in_day = (at.v % kDay + kDay) % kDay;
   const std::chrono::year_month_day date{
       std::chrono::sys_days{std::chrono::days{static_cast<int>(days)}}};
   // Microseconds in 64 bits reach ±292,000 years; std::chrono::year holds ±32,767 of them.

@@ -78,8 +78,9 @@ base::Result<base::DurationMs> parse_duration(std::string_view text) {
   if (!span || !in.at_end()) return refusal;
   const std::int64_t months = span->months;
   std::int64_t micros = span->micros;
+  if (months > 1'000'000'000) return refusal;
   const std::int64_t days = months / 12 * 365 + months % 12 * 30;
-  if (months > 1'000'000'000 || !add_product(micros, days, kDay)) return refusal;
+  if (!add_product(micros, days, kDay)) return refusal;
   return base::DurationMs{micros / 1000};
 }
 

@@ -90,7 +90,8 @@ base::Status Document::parse(std::string_view text) {
   if (text.size() > UINT32_MAX / 2)
     return base::Error{base::Errc::bad_input, "document is too long"};
   source_ = text;
-  copy_.assign(text);
+  // Whole blocks are read at the end of the text, past it by up to 15 bytes.
+  copy_.assign(text).append(16, '\0');
   rapidjson::InsituStringStream in(copy_.data());
   TapeHandler handler{*this};
   rapidjson::Reader reader;
