@@ -8,7 +8,7 @@
 namespace trace::sanitize {
 namespace {
 
-// Sorted; all lower case, letters and digits only.
+// data table: sorted; all lower case, letters and digits only.
 constexpr std::string_view kDistinct[] = {
     "abuseipdb",
     "adobe",

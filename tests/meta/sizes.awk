@@ -12,7 +12,7 @@ FNR == 1 {
 }
 
 { lines = FNR }
-/\/\/ data table: / { if (FNR <= 10) table_file = 1; marked = FNR }
+/\/\/ data table: / { if (FNR <= 12) table_file = 1; marked = FNR }
 !comment && raw == "" && (continued || /^[ \t]*#/) { continued = /\\$/; next }
 
 # Parameters of the first argument list at angle depth 0.
