@@ -226,6 +226,13 @@ Statement Guard::prepare(std::string_view sql) {
   return Statement(db_, sql.substr(0, used));
 }
 
+std::string Guard::plan(std::string_view sql) {
+  Statement statement = prepare("EXPLAIN QUERY PLAN " + std::string(sql));
+  std::string lines;
+  statement.each([&](const Row& row) { lines.append("  ").append(row.text(3)).append("\n"); });
+  return lines;
+}
+
 std::vector<std::string> column_names(const Statement& statement) {
   std::vector<std::string> names;
   for (int i = 0; i < sqlite3_column_count(statement.handle()); ++i) {

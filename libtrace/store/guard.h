@@ -29,6 +29,8 @@ class Guard {
 
   // Prepare one statement that only reads. Throws Failure bad_usage for anything else.
   Statement prepare(std::string_view sql);
+  // Return SQLite's plan of such a statement, a line a step. Throws Failure likewise.
+  std::string plan(std::string_view sql);
 
  private:
   struct State;

@@ -58,13 +58,14 @@ Candidates newest(Database& db, std::int64_t steps) {
 }
 
 [[noreturn]] void refuse_ambiguous(std::string_view text, const Candidates& found) {
-  std::string message = "'" + std::string(text) + "' fits several traces:";
+  std::string message = "'" + std::string(text) + "' fits several traces: ";
   for (int shown = 0; const TraceRef& trace : found) {
+    if (shown > 0) message += ", ";
     if (shown++ == kMaxCandidates) {
-      message += " …";
+      message += "…";
       break;
     }
-    message += "\n  " + trace.id;
+    message += trace.id;
   }
   throw base::Failure(base::Errc::bad_usage, message);
 }

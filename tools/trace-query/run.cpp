@@ -1,9 +1,45 @@
 #include "trace-query/run.h"
 
+#include "trace-query/events.h"
+#include "trace-query/job.h"
+#include "trace-query/rows.h"
+#include "trace-query/session.h"
+#include "trace-query/show.h"
+#include "trace-query/sql.h"
+
+#include "base/error.h"
 #include "common/exit_code.h"
 
 namespace trace::tools {
+namespace {
 
-int run(QueryOptions&, cli::Command&) { return cli::exit_number(cli::Exit::ok); }
+int dispatch(Session& session) {
+  switch (session.options().verb) {
+    case QueryVerb::list:
+      return print_rows(session, store::Entity::trace);
+    case QueryVerb::requests:
+      return print_rows(session, store::Entity::request);
+    case QueryVerb::events:
+      return print_events(session);
+    case QueryVerb::show:
+      return print_traces(session);
+    case QueryVerb::job:
+      return print_job(session);
+    case QueryVerb::sql:
+      return print_sql(session);
+    default:
+      break;
+  }
+  return 0;
+}
+
+}  // namespace
+
+int run(QueryOptions& options, cli::Command& command) {
+  Session session(options, command.tool());
+  const int code = dispatch(session);
+  session.finish();
+  return code;
+}
 
 }  // namespace trace::tools

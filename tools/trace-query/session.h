@@ -1,0 +1,68 @@
+// What every verb of trace-query works with: the store, the clock, the zone, and where rows go.
+// Each is made when it is first asked for, so that a short list starts at once. For the main
+// thread.
+#pragma once
+
+#include "calendar/zone.h"
+#include "trace-query/options.h"
+
+#include "base/time.h"
+#include "common/environment.h"
+#include "common/pager.h"
+#include "formats/byte_sink.h"
+#include "formats/row_writer.h"
+#include "store/dictionary.h"
+#include "store/sqlite.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace trace::tools {
+
+class Session {
+ public:
+  Session(const QueryOptions& options, std::string_view tool);
+
+  const QueryOptions& options() const { return options_; }
+  const cli::Environment& environment() const { return environment_; }
+  base::UnixMicros now() const;
+
+  const std::string& path();
+  store::Database& db();
+  store::Dictionary& names();
+  // Close the store, to open it again.
+  void forget_store();
+  const calendar::Zone& zone();
+
+  // The format of rows: as said, else a table on a terminal and jsonl in a pipe. Throws Failure
+  // bad_usage for sse, which only `follow` writes.
+  formats::Format format() const;
+  bool is_for_people() const;
+  formats::WriterOptions writer_options() const;
+  // Standard output, behind the pager when that is wanted.
+  formats::ByteSink& out();
+  // Hand on everything and wait for the pager. Throws Failure io.
+  void finish();
+
+  // Print a line on stderr, unless --quiet.
+  void say(std::string_view text) const;
+  // The same with the lines of a plan below it.
+  void say_with_plan(std::string_view text, std::string_view plan) const;
+
+ private:
+  const QueryOptions& options_;
+  std::string_view tool_;
+  cli::Environment environment_;
+  std::unique_ptr<base::Clock> clock_;
+  std::string path_;
+  std::optional<store::Database> db_;
+  std::optional<store::Dictionary> names_;
+  std::optional<calendar::Zone> zone_;
+  bool to_terminal_;
+  std::optional<cli::Pager> pager_;
+  std::optional<formats::FdSink> out_;
+};
+
+}  // namespace trace::tools
