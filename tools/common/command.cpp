@@ -34,6 +34,12 @@ std::vector<std::string_view> split_list(std::string_view text) {
   }
 }
 
+base::Status set_one(const OptionDoc& doc, std::string_view text) {
+  const bool missing = text.empty() && doc.takes_value() && !doc.may_be_empty;
+  if (missing) return usage("expected " + std::string(doc.metavar) + ", which may not be empty");
+  return doc.binding.set(doc.binding.target, doc, text);
+}
+
 }  // namespace
 
 std::string option_name(const OptionDoc& doc) {
@@ -42,9 +48,9 @@ std::string option_name(const OptionDoc& doc) {
 }
 
 base::Status set_option(const OptionDoc& doc, std::string_view text) {
-  if (!doc.splits) return doc.binding.set(doc.binding.target, doc, text);
+  if (!doc.splits) return set_one(doc, text);
   for (const std::string_view part : split_list(text)) {
-    auto done = doc.binding.set(doc.binding.target, doc, part);
+    auto done = set_one(doc, part);
     if (!done) return done;
   }
   return base::Ok{};

@@ -75,7 +75,8 @@ struct OptionDoc {
   bool splits = false;                // a list of values separated by commas
   bool on_command_line_only = false;  // never from a variable or a config file
   bool from_environment = true;
-  bool essential = false;  // shown by -h
+  bool essential = false;     // shown by -h
+  bool may_be_empty = false;  // an empty value has a meaning of its own
   Binding binding;
 
   // Accept only numbers from `from` to `to`.
@@ -104,6 +105,8 @@ struct OptionDoc {
     verbs = (VerbBits{0} | ... | (VerbBits{1} << static_cast<unsigned>(verb)));
     return *this;
   }
+  // Accept an empty value. Without it one is refused: `--db "$UNSET"` must not mean the default.
+  OptionDoc& allow_empty() { return may_be_empty = true, *this; }
   bool takes_value() const noexcept { return kind != ValueKind::none; }
 };
 

@@ -50,8 +50,30 @@ void add_entry(std::string& out, const std::string& left, std::string_view right
   wrap(out, right, kBriefColumn, kBriefColumn);
 }
 
+// Return the verb that was given, or null.
+const VerbDoc* given_verb(const Command& command) {
+  for (const VerbDoc& doc : command.verb_docs()) {
+    if (command.verb_was_given() && doc.value == command.verb_value()) return &doc;
+  }
+  return nullptr;
+}
+
+// `trace-query`, or `trace-query show` when that verb was given.
+std::string full_name(const Command& command) {
+  const VerbDoc* verb = given_verb(command);
+  return std::string(command.tool()) + (verb ? " " + std::string(verb->name) : std::string());
+}
+
+std::string headline(const Command& command) {
+  const VerbDoc* verb = given_verb(command);
+  return full_name(command) + ": " + std::string(verb ? verb->brief : command.brief()) + "\n\n";
+}
+
+// Add examples, only those of the verb when one was given.
 void add_examples(std::string& out, const Command& command, std::size_t most) {
+  const std::string wanted = full_name(command);
   for (const ExampleDoc& example : command.examples()) {
+    if (example.line.find(wanted) == std::string_view::npos) continue;
     if (most-- == 0) return;
     out += "  # " + std::string(example.brief) + "\n  " + std::string(example.line) + '\n';
   }
@@ -87,6 +109,23 @@ void add_group(std::string& out, const Command& command, std::string_view group)
   out += '\n' + std::string(group.empty() ? "Options" : group) + ":\n" + entries;
 }
 
+// Add the essential options, for a verb also those that are its own, as far as the screen reaches.
+void add_short_options(std::string& out, const Command& command) {
+  constexpr auto kMostLines = 22;
+  for (const bool essential : {true, false}) {
+    for (const OptionState& state : command.options()) {
+      const OptionDoc& doc = state.doc;
+      if (doc.essential != essential || !is_shown(command, doc)) continue;
+      const bool own = command.verb_was_given() && doc.verbs != kAllVerbs;
+      std::string entry;
+      if (essential || own) add_entry(entry, option_usage(doc), doc.brief);
+      const auto lines =
+          std::count(out.begin(), out.end(), '\n') + std::count(entry.begin(), entry.end(), '\n');
+      if (lines <= kMostLines) out += entry;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string_view> option_groups(const Command& command) {
@@ -105,6 +144,7 @@ std::vector<std::string> synopsis_lines(const Command& command) {
   std::vector<std::string> lines;
   const std::string tool(command.tool());
   for (const VerbDoc& doc : command.verb_docs()) {
+    if (command.verb_was_given() && doc.value != command.verb_value()) continue;
     std::string line = tool;
     if (!doc.name.empty()) line += ' ' + std::string(doc.name);
     line += " [OPTIONS]";
@@ -143,29 +183,28 @@ std::string value_facts(const OptionDoc& doc) {
 }
 
 std::string render_short_help(const Command& command) {
-  std::string out = std::string(command.tool()) + ": " + std::string(command.brief()) + "\n\n";
+  const bool of_verb = command.verb_was_given();
+  std::string out = headline(command);
   add_examples(out, command, command.verb_docs().empty() ? 4 : 2);
-  out += '\n';
-  add_verbs(out, command);
-  for (const OptionState& state : command.options()) {
-    if (state.doc.essential) add_entry(out, option_usage(state.doc), state.doc.brief);
-  }
-  out += "\nAll options: " + std::string(command.tool()) + " --help, or man " +
+  out += out.ends_with("\n\n") ? "" : "\n";
+  if (of_verb) out += "  " + synopsis_lines(command).front() + "\n\n";
+  if (!of_verb) add_verbs(out, command);
+  add_short_options(out, command);
+  return out + "\nAll options: " + full_name(command) + " --help, or man " +
          std::string(command.tool()) + '\n';
-  return out;
 }
 
 std::string render_full_help(const Command& command) {
-  std::string out =
-      std::string(command.tool()) + ": " + std::string(command.brief()) + "\n\nUsage:\n";
+  std::string out = headline(command) + "Usage:\n";
   for (const std::string& line : synopsis_lines(command)) out += "  " + line + '\n';
-  if (!command.verb_docs().empty()) out += "\nVerbs:\n";
-  add_verbs(out, command);
-  for (const auto group : option_groups(command)) add_group(out, command, group);
-  if (!command.verb_was_given() && !command.examples().empty()) {
-    out += "\nExamples:\n";
-    add_examples(out, command, command.examples().size());
+  if (!command.verb_docs().empty() && !given_verb(command)) {
+    out += "\nVerbs:\n";
+    add_verbs(out, command);
   }
+  for (const auto group : option_groups(command)) add_group(out, command, group);
+  std::string examples;
+  add_examples(examples, command, command.examples().size());
+  if (!examples.empty()) out += "\nExamples:\n" + examples;
   return out;
 }
 

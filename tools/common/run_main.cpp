@@ -6,8 +6,10 @@
 #include "common/resolve.h"
 #include "common/version.h"
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace trace::cli {
@@ -32,6 +34,18 @@ int answer(const Command& command, Wish wish) {
   return exit_number(Exit::ok);
 }
 
+// A closed pipe ends a tool even when its parent ignores SIGPIPE; trace-record decides otherwise
+// later. A descriptor below 3 that is closed must not become that of the store: it is taken by a
+// /dev/null that fails in the direction that matters.
+void settle_process() {
+  ::signal(SIGPIPE, SIG_DFL);
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (::fcntl(fd, F_GETFD) >= 0) continue;
+    [[maybe_unused]] const int taken =
+        ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 int parse_and_run(std::span<const char* const> words, Command& command,
                   const std::function<int()>& body) {
   const Wish wish = command.parse(words).or_throw();
@@ -46,6 +60,7 @@ int parse_and_run(std::span<const char* const> words, Command& command,
 }  // namespace
 
 int run_main(int argc, char** argv, Command& command, const std::function<int()>& body) {
+  settle_process();
   const auto count = static_cast<std::size_t>(argc > 1 ? argc - 1 : 0);
   try {
     return parse_and_run({argv + 1, count}, command, body);
@@ -58,6 +73,11 @@ int run_main(int argc, char** argv, Command& command, const std::function<int()>
     print_message(command.tool(), "this is a bug: unknown exception");
   }
   return exit_number(Exit::bug);
+}
+
+int refuse_terminal(const Command& command) {
+  base::write_all(STDERR_FILENO, render_short_help(command), "the help");
+  return exit_number(Exit::usage);
 }
 
 }  // namespace trace::cli

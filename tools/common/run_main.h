@@ -14,4 +14,8 @@ namespace trace::cli {
 // the exit code of the table; exceptions that are no Failure are bugs (70).
 int run_main(int argc, char** argv, Command& command, const std::function<int()>& body);
 
+// Print the short help on stderr and return the exit code for wrong use: for tools that would read
+// stdin, find a terminal there and have nothing else to do.
+int refuse_terminal(const Command& command);
+
 }  // namespace trace::cli

@@ -107,7 +107,7 @@ void declare_fields(Command& c, TraceFields& o) {
   c.group("The trace");
   for (const Field& field : kFields) {
     auto& doc = c.value(field.name, o.*field.text, ValueKind::text, field.metavar, field.brief);
-    doc.no_variable().on(record, run, start);
+    doc.no_variable().allow_empty().on(record, run, start);
     if (field.text == &TraceFields::title) doc.first_screen();
   }
   c.value("--tag", o.tags, ValueKind::text, "K=V", "Tag of the new trace; may be repeated.")

@@ -38,7 +38,7 @@ struct Sample {
     c.value("--max-cost", options.cost, ValueKind::real, "USD", "Cost.");
     c.value("--tag", options.tags, ValueKind::text, "K=V", "Tag.");
     c.value("--kinds", options.kinds, ValueKind::text, "K,…", "Kinds.").list();
-    c.value("--title", options.title, ValueKind::text, "TEXT", "Title.");
+    c.value("--title", options.title, ValueKind::text, "TEXT", "Title.").allow_empty();
     c.choice("--color", options.color, kColors, "C", "Color.");
     c.flag("-a,--all", options.all, "All.");
     c.flag("-q,--quiet", options.quiet, "Quiet.");
@@ -95,6 +95,13 @@ TEST(Command, AnEmptyValueDoesNotSwallowTheNextWord) {
   EXPECT_EQ(sample.run({"--title=", "show", "abcd"}), "");
   EXPECT_EQ(sample.options.title, "");
   EXPECT_EQ(sample.options.verb, Verb::show);
+}
+
+TEST(Command, AnEmptyValueIsRefusedUnlessItMeansSomething) {
+  const std::string wanted = "bad value for --kinds: expected K,…, which may not be empty";
+  EXPECT_EQ(Sample().run({"--kinds", ""}), wanted);
+  EXPECT_EQ(Sample().run({"--kinds", "a,,b"}), wanted);
+  EXPECT_EQ(Sample().run({"--title", ""}), "");
 }
 
 TEST(Command, AValueMayBeginWithAHyphen) {
