@@ -60,11 +60,6 @@ bool is_inner_quote(std::size_t n, std::size_t level) {
   return n % unit == unit - 1;
 }
 
-bool is_escape_letter(std::string_view text, std::size_t at) {
-  if (at == 0 || text[at - 1] != '\\') return false;
-  return std::string_view("nrtbfv").find(text[at]) != std::string_view::npos;
-}
-
 bool equal_folded(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return lower(x) == lower(y); });

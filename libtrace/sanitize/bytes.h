@@ -54,7 +54,11 @@ std::size_t backslashes_before(std::string_view text, std::size_t at);
 bool is_inner_quote(std::size_t n, std::size_t level);
 
 // Tell whether the byte at `at` is the letter of an escape (`\n`, `\t`) and no part of a word.
-bool is_escape_letter(std::string_view text, std::size_t at);
+constexpr bool is_escape_letter(std::string_view text, std::size_t at) {
+  if (at == 0 || text[at - 1] != '\\') return false;
+  const char c = text[at];
+  return c == 'n' || c == 't' || c == 'r' || c == 'b' || c == 'f' || c == 'v';
+}
 
 // Compare without regard to the case of ASCII letters.
 bool equal_folded(std::string_view a, std::string_view b);

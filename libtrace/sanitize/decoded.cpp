@@ -102,6 +102,22 @@ constexpr std::array<std::int8_t, 256> make_base64_values() {
 
 constexpr std::array<std::int8_t, 256> kBase64Values = make_base64_values();
 
+bool is_text_byte(char c);
+
+// Tell whether the first four characters may be base64 of text: nearly all words fail here.
+bool may_be_base64_text(std::string_view raw) {
+  if (raw.size() < 12) return false;
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const int value = kBase64Values[static_cast<unsigned char>(raw[i])];
+    if (value < 0) return false;
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
+  }
+  return is_text_byte(static_cast<char>(bits >> 16 & 0xFF)) &&
+         is_text_byte(static_cast<char>(bits >> 8 & 0xFF)) &&
+         is_text_byte(static_cast<char>(bits & 0xFF));
+}
+
 bool is_text_byte(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t' || c == '\r'; }
 
 // Put the spans of a decoded text back to where their bytes came from.
@@ -193,7 +209,8 @@ void scan_encoded(Scan& scan, std::size_t at, StemKind kind) {
 
 void scan_base64(Scan& scan, std::size_t begin, std::size_t end) {
   if (scan.depth >= kDeepest || !scan.rules.decode) return;
-  if (decode_base64_text(scan.text.substr(begin, 12), 9).size() < 9) return;
+  const std::string_view head = scan.text.substr(begin, 12);
+  if (!may_be_base64_text(head) || decode_base64_text(head, 9).size() < 9) return;
   while (end < scan.text.size() &&
          (is(scan.text[end], kToken) || scan.text[end] == '+' || scan.text[end] == '/' ||
           scan.text[end] == '=' || scan.text.substr(end, 2) == "\\/")) {

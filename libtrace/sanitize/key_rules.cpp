@@ -259,7 +259,19 @@ bool is_pair_secret(const Scan& scan, const KeySite& site, const Value& value) {
 
 }  // namespace
 
+// `…_tokens": 17` stands in every line of usage.
+static bool is_counter(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at, 12);
+  if (!rest.starts_with("tokens")) return false;
+  std::size_t i = 6;
+  while (i < rest.size() && rest[i] == '\\') ++i;
+  if (i + 2 >= rest.size() || rest[i] != '"' || rest[i + 1] != ':') return false;
+  i += rest[i + 2] == ' ' ? 3 : 2;
+  return i < rest.size() && is(rest[i], kDigit);
+}
+
 void scan_key(Scan& scan, std::size_t at) {
+  if (is_counter(scan.text, at)) return;
   const auto site = read_key_site(scan.text, at);
   if (!site) return;
   const std::string_view name = scan.text.substr(site->begin, site->end - site->begin);

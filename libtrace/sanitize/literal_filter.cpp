@@ -33,7 +33,7 @@ void LiteralFilter::scan_portable(const char* text, std::size_t blocks, BlockMas
     return static_cast<std::uint8_t>(low_[place][byte & 15] & high_[place][byte >> 4]);
   };
   for (std::size_t block = 0; block < blocks; ++block, text += kBlock) {
-    BlockMask mask;
+    BlockMask mask{};
     for (std::size_t i = 0; i < kBlock; ++i) {
       const auto both = static_cast<std::uint8_t>(buckets(0, text[i]) & buckets(1, text[i + 1]));
       if (both != 0 && (both & buckets(2, text[i + 2]) & buckets(3, text[i + 3])) != 0) {
@@ -97,7 +97,7 @@ constexpr Table kTokenLow = make_token_low();
   const __m256i token_low = twice(kTokenLow);
   const __m256i token_high = twice(kTokenHigh);
   for (std::size_t block = 0; block < blocks; ++block) {
-    BlockMask mask;
+    BlockMask mask{};
     for (unsigned half = 0; half < 2; ++half, text += 32) {
       const __m256i first = bytes_at(text);
       const __m256i a = _mm256_and_si256(look_up(low[0], high[0], first),

@@ -12,8 +12,8 @@
 namespace trace::sanitize {
 
 struct BlockMask {
-  std::uint64_t stem = 0;   // bit i: a stem may begin at byte i
-  std::uint64_t token = 0;  // bit i: byte i is a letter, a digit, `-` or `_`
+  std::uint64_t stem;   // bit i: a stem may begin at byte i
+  std::uint64_t token;  // bit i: byte i is a letter, a digit, `-` or `_`
 };
 
 class LiteralFilter {

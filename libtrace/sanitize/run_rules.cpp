@@ -3,25 +3,36 @@
 #include "sanitize/bytes.h"
 #include "sanitize/scan.h"
 
-#include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace trace::sanitize {
 namespace {
 
 constexpr std::size_t kLeadReach = 40;
 
+constexpr std::size_t kMostParts = 24;
+
 struct Run {
   std::size_t begin = 0;
   std::size_t end = 0;
   std::size_t digits = 0;
+  std::size_t parts = 0;  // places after - and _ where a token may begin
+  std::array<std::uint32_t, kMostParts> part;
 };
 
 Run read_run(std::string_view text, std::size_t begin) {
-  Run run{begin, begin, 0};
-  while (run.end < text.size() && is(text[run.end], kToken)) {
-    run.digits += is(text[run.end], kDigit);
-    ++run.end;
+  Run run;
+  run.begin = begin;
+  std::size_t i = begin;
+  for (; i < text.size(); ++i) {
+    const std::uint8_t kind = kByteClasses[static_cast<unsigned char>(text[i])];
+    if ((kind & kToken) == 0) break;
+    run.digits += kind & kDigit;
+    if ((kind & kDash) == 0 || run.parts == kMostParts) continue;
+    run.part[run.parts++] = static_cast<std::uint32_t>(i + 1 - begin);
   }
+  run.end = i;
   while (run.begin < run.end && is_escape_letter(text, run.begin)) ++run.begin;
   return run;
 }
@@ -37,7 +48,7 @@ bool add_token(Scan& scan, std::size_t at) {
 
 bool add_jwt(Scan& scan, std::size_t at) {
   const std::string_view rest = scan.text.substr(at);
-  if (!rest.starts_with("eyJ") && !rest.starts_with("eyA")) return false;
+  if (rest[0] != 'e' || (!rest.starts_with("eyJ") && !rest.starts_with("eyA"))) return false;
   std::size_t end = 0;
   std::size_t parts = 1;
   while (end < rest.size() &&
@@ -82,18 +93,21 @@ bool add_after_lead(Scan& scan, const Run& run) {
   return false;
 }
 
-bool add_known(Scan& scan, const Run& run) {
+bool add_known(Scan& scan, const Run& run, std::size_t begin) {
   if (run.begin > 0 && run.begin > scan.skip_until &&
-      std::string_view(".~/").find(scan.text[run.begin - 1]) != std::string_view::npos &&
+      (scan.text[run.begin - 1] == '.' || scan.text[run.begin - 1] == '~' ||
+       scan.text[run.begin - 1] == '/') &&
       add_after_lead(scan, run)) {
     return true;
   }
   if (add_token(scan, run.begin) || add_jwt(scan, run.begin) || add_bot_token(scan, run))
     return true;
   bool found = false;
-  for (std::size_t i = run.begin + 1; i + 12 < run.end && i < run.begin + 512; ++i) {
-    if (!is(scan.text[i - 1], kDash) || is(scan.text[i], kDash) || i < scan.skip_until) continue;
-    found = add_token(scan, i) || add_jwt(scan, i) || found;
+  for (std::size_t i = 0; i < run.parts; ++i) {
+    const std::size_t at = begin + run.part[i];
+    if (at + 12 >= run.end) break;
+    if (at < scan.skip_until || is(scan.text[at], kDash)) continue;
+    found = add_token(scan, at) || add_jwt(scan, at) || found;
   }
   return found;
 }
@@ -102,9 +116,10 @@ bool add_known(Scan& scan, const Run& run) {
 
 void scan_run(Scan& scan, std::size_t begin) {
   const Run run = read_run(scan.text, begin);
-  if (run.end - run.begin < 12 || add_known(scan, run)) return;
+  if (run.end - run.begin < 12 || add_known(scan, run, begin)) return;
   scan_base64(scan, run.begin, run.end);
-  if (run.digits > 0 || run.end - run.begin >= 20) scan_context(scan, run.begin, run.end);
+  const bool word = run.digits == 0 && (run.parts > 0 || run.end - run.begin < 20);
+  if (!word) scan_context(scan, run.begin, run.end);
 }
 
 }  // namespace trace::sanitize

@@ -48,7 +48,7 @@ class Masks {
 
   std::string_view text_;
   const LiteralFilter& filter_;
-  std::array<BlockMask, kChunk> masks_;
+  std::array<BlockMask, kChunk> masks_;  // not cleared: fill() writes before it is read
   std::size_t first_ = 0;
   std::size_t count_ = 0;
 };

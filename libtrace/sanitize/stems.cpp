@@ -13,23 +13,29 @@ struct BuiltIn {
   unsigned bucket;
 };
 
+// Stems whose bytes lie close to each other at the same places share a bucket: the filter cannot
+// tell them from their mixtures.
 constexpr BuiltIn kBuiltIn[] = {
-    {"pass", StemKind::key_word, 0},    {"pwd", StemKind::key_word, 0},
-    {"key", StemKind::key_word, 1},     {"jwt", StemKind::key_word, 2},
-    {"sas", StemKind::key_word, 2},     {"secr", StemKind::key_word, 3},
-    {"cred", StemKind::key_word, 3},    {"cook", StemKind::key_word, 4},
-    {"conn", StemKind::key_word, 4},    {"toke", StemKind::key_word, 5},
-    {"auth", StemKind::key_word, 5},    {"bear", StemKind::bearer, 4},
-    {"basi", StemKind::bearer, 0},      {"curl", StemKind::curl, 4},
-    {"pin\"", StemKind::short_word, 6}, {"pin=", StemKind::short_word, 6},
-    {"pin:", StemKind::short_word, 6},  {"pin ", StemKind::short_word, 6},
-    {"pin\\", StemKind::short_word, 6}, {"otp", StemKind::short_word, 2},
-    {"cvv", StemKind::short_word, 2},   {"dsn", StemKind::short_word, 2},
-    {"://", StemKind::url, 7},          {"-beg", StemKind::key_block, 7},
-    {"sig=", StemKind::url_param, 6},   {"ure=", StemKind::url_param, 6},
-    {"\\u00", StemKind::escape, 7},     {"&quo", StemKind::entity, 7},
-    {"&amp", StemKind::entity, 7},      {"&#", StemKind::entity, 7},
+    {"pass", StemKind::key_word, 0},  {"basi", StemKind::bearer, 0},
+    {"secr", StemKind::key_word, 3},  {"cred", StemKind::key_word, 3},
+    {"cook", StemKind::key_word, 4},  {"conn", StemKind::key_word, 4},
+    {"bear", StemKind::bearer, 4},    {"curl", StemKind::curl, 4},
+    {"toke", StemKind::key_word, 5},  {"auth", StemKind::key_word, 5},
+    {"keys", StemKind::key_word, 1},  {"://", StemKind::url, 6},
+    {"sig=", StemKind::url_param, 6}, {"ure=", StemKind::url_param, 6},
+    {"-beg", StemKind::key_block, 2}, {"\\u00", StemKind::escape, 2},
+    {"&quo", StemKind::entity, 7},    {"&amp", StemKind::entity, 7},
+    {"&#", StemKind::entity, 7},
 };
+
+// Short words count only at the end of a name, before one of these.
+constexpr BuiltIn kShort[] = {
+    {"pwd", StemKind::key_word, 0},   {"pin", StemKind::short_word, 0},
+    {"key", StemKind::key_word, 1},   {"jwt", StemKind::key_word, 1},
+    {"sas", StemKind::short_word, 3}, {"otp", StemKind::short_word, 3},
+    {"cvv", StemKind::short_word, 3}, {"dsn", StemKind::short_word, 3},
+};
+constexpr std::string_view kAfterShort = "\"'`=: \\_-]>)123";
 
 constexpr std::string_view kPercentHigh = "234567";
 constexpr std::string_view kPercentLow = "0123456789abcdef";
@@ -48,17 +54,21 @@ std::uint8_t slot_of(const char* p) {
 void StemTable::add(std::string_view stem, StemKind kind, unsigned bucket) {
   const std::string_view head = stem.substr(0, LiteralFilter::kPrint);
   filter_.add(head, bucket);
-  if (head.size() < 3 || entries_.size() >= 250) return;
+  if (head.size() < 3) return;
   Entry entry{{}, static_cast<std::uint8_t>(head.size()), kind};
   std::transform(head.begin(), head.end(), entry.text.begin(), lower);
-  std::uint8_t& first = first_[slot_of(entry.text.data())];
+  std::uint16_t& first = first_[slot_of(entry.text.data())];
   next_.push_back(first);
   entries_.push_back(entry);
-  first = static_cast<std::uint8_t>(entries_.size());
+  first = static_cast<std::uint16_t>(entries_.size());
 }
 
 StemTable::StemTable() {
   for (const BuiltIn& stem : kBuiltIn) add(stem.text, stem.kind, stem.bucket);
+  for (const BuiltIn& stem : kShort) {
+    for (const char after : kAfterShort)
+      add(std::string(stem.text) + after, stem.kind, stem.bucket);
+  }
   for (const char high : kPercentHigh) {
     for (const char low : kPercentLow) filter_.add(std::string{'%', high, low}, 7);
   }
@@ -71,7 +81,7 @@ StemKind StemTable::at(std::string_view text, std::size_t at) const {
   if (text.size() - at < 3) return StemKind::none;
   if (*p == '%') return is(p[1], kHex) && is(p[2], kHex) ? StemKind::percent : StemKind::none;
   if (*p == '&' && p[1] == '#') return StemKind::entity;
-  for (std::uint8_t i = first_[slot_of(p)]; i != 0; i = next_[i - 1U]) {
+  for (std::uint16_t i = first_[slot_of(p)]; i != 0; i = next_[i - 1U]) {
     const Entry& entry = entries_[i - 1U];
     if (text.size() - at < entry.size) continue;
     if (equal_folded({entry.text.data(), entry.size}, {p, entry.size})) return entry.kind;

@@ -48,8 +48,8 @@ class StemTable {
 
   LiteralFilter filter_;
   std::vector<Entry> entries_;
-  std::array<std::uint8_t, 256> first_{};  // slot -> 1 + index of its first entry
-  std::vector<std::uint8_t> next_;         // entry -> 1 + index of the next in its slot
+  std::array<std::uint16_t, 256> first_{};  // slot -> 1 + index of its first entry
+  std::vector<std::uint16_t> next_;         // entry -> 1 + index of the next in its slot
 };
 
 }  // namespace trace::sanitize

@@ -27,12 +27,16 @@ bool admits(Alphabet alphabet, char c) {
   return false;
 }
 
-// The first two bytes: every prefix has them.
-std::uint32_t bloom_bit(const char* p) {
-  const std::uint32_t pair = static_cast<unsigned char>(p[0]) |
-                             static_cast<std::uint32_t>(static_cast<unsigned char>(p[1])) << 8;
-  return pair * 0x9E3779B1U >> 20;
+std::uint32_t mix(const char* p, std::size_t size) {
+  std::uint32_t bytes = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    bytes |= static_cast<std::uint32_t>(static_cast<unsigned char>(p[i])) << (8 * i);
+  }
+  return bytes * 0x9E3779B1U;
 }
+
+std::uint32_t bloom_bit(const char* p) { return mix(p, 3) >> 18; }
+std::uint32_t slot_of(const char* p) { return mix(p, 2) >> 24; }
 
 std::optional<TokenMatch> match(const TokenRule& rule, std::string_view text, std::size_t at) {
   const std::size_t from = at + rule.prefix.size();
@@ -52,31 +56,44 @@ std::optional<TokenMatch> match(const TokenRule& rule, std::string_view text, st
 
 TokenTable::TokenTable() {
   const auto rules = token_rules();
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    by_prefix_.push_back(static_cast<std::uint16_t>(i));
-    const std::uint32_t bit = bloom_bit(rules[i].prefix.data());
-    bloom_[bit / 64] |= std::uint64_t{1} << (bit % 64);
-  }
-  std::stable_sort(by_prefix_.begin(), by_prefix_.end(), [&](std::uint16_t a, std::uint16_t b) {
-    const auto key = [&](std::uint16_t i) { return rules[i].prefix.substr(0, 2); };
-    if (key(a) != key(b)) return key(a) < key(b);
-    return rules[a].prefix.size() > rules[b].prefix.size();
+  std::vector<std::uint16_t> order(rules.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint16_t>(i);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint16_t a, std::uint16_t b) {
+    return rules[a].prefix.size() < rules[b].prefix.size();
   });
+  next_.resize(rules.size());
+  for (const std::uint16_t i : order) {  // the longest comes first in its slot
+    std::uint16_t& first = first_[slot_of(rules[i].prefix.data())];
+    next_[i] = first;
+    first = static_cast<std::uint16_t>(i + 1);
+    add_to_bloom(rules[i].prefix);
+  }
+}
+
+void TokenTable::add_to_bloom(std::string_view prefix) {
+  const auto set = [&](const char* p) {
+    const std::uint32_t bit = bloom_bit(p);
+    bloom_[bit / 64] |= std::uint64_t{1} << (bit % 64);
+  };
+  if (prefix.size() > 2) return set(prefix.data());
+  std::array<char, 3> three{prefix[0], prefix[1], 0};
+  for (int c = 0; c < 128; ++c) {
+    three[2] = static_cast<char>(c);
+    if (is(three[2], kToken)) set(three.data());
+  }
 }
 
 std::optional<TokenMatch> TokenTable::find(std::string_view text, std::size_t at) const {
   if (text.size() - at < 12) return std::nullopt;
-  const std::uint32_t bit = bloom_bit(text.data() + at);
+  const char* p = text.data() + at;
+  const std::uint32_t bit = bloom_bit(p);
   if ((bloom_[bit / 64] >> (bit % 64) & 1) == 0) return std::nullopt;
   const auto rules = token_rules();
-  const std::string_view head = text.substr(at, 2);
-  auto it = std::lower_bound(
-      by_prefix_.begin(), by_prefix_.end(), head,
-      [&](std::uint16_t i, std::string_view key) { return rules[i].prefix.substr(0, 2) < key; });
-  for (; it != by_prefix_.end() && rules[*it].prefix.starts_with(head); ++it) {
-    if (!text.substr(at).starts_with(rules[*it].prefix)) continue;
-    if (auto found = match(rules[*it], text, at)) {
-      found->rule = *it;
+  for (std::uint16_t i = first_[slot_of(p)]; i != 0; i = next_[i - 1U]) {
+    const TokenRule& rule = rules[i - 1U];
+    if (!text.substr(at).starts_with(rule.prefix)) continue;
+    if (auto found = match(rule, text, at)) {
+      found->rule = i - 1U;
       return found;
     }
   }

@@ -48,8 +48,11 @@ class TokenTable {
   std::optional<TokenMatch> find(std::string_view text, std::size_t at) const;
 
  private:
-  std::array<std::uint64_t, 64> bloom_{};  // 4096 bits over the first three bytes
-  std::vector<std::uint16_t> by_prefix_;   // rules, ordered by prefix, longest first
+  void add_to_bloom(std::string_view prefix);
+
+  std::array<std::uint64_t, 256> bloom_{};  // over the first three bytes
+  std::array<std::uint16_t, 256> first_{};  // slot of the first two bytes -> 1 + first rule in it
+  std::vector<std::uint16_t> next_;         // rule -> 1 + next rule in its slot, shorter prefix
 };
 
 }  // namespace trace::sanitize
