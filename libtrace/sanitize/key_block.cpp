@@ -20,14 +20,14 @@ bool is_body_byte(char c) {
 
 struct Body {
   std::size_t end = 0;
-  bool closed = false;
+  bool open = false;  // the text ends before the key does
 };
 
 bool joins_literals(std::string_view text, std::size_t at) {
   std::size_t i = at + 1;
   while (i < text.size() && (is(text[i], kSpace | kQuote) || text[i] == '+')) ++i;
-  return i > at + 2 && i < text.size() && is(text[i], kAlnum | kDash) &&
-         text.substr(at, i - at).find('+') != std::string_view::npos;
+  if (text.substr(at, i - at).find('+') == std::string_view::npos) return false;
+  return i == text.size() || is(text[i], kAlnum | kDash);
 }
 
 Body find_body(std::string_view text, std::size_t begin) {
@@ -36,7 +36,7 @@ Body find_body(std::string_view text, std::size_t begin) {
     if (text[i] == '-' && text.substr(i).starts_with("-----END")) {
       const std::size_t tail = text.find(kDashes, i + 8);
       const bool whole = tail != std::string_view::npos && tail - i < kLabelReach;
-      return {whole ? tail + kDashes.size() : i + 8, true};
+      return {whole ? tail + kDashes.size() : i + 8, false};
     }
     if (text[i] == '"' || text[i] == '\'' || text[i] == '`') {
       if (!joins_literals(text, i)) break;
@@ -45,8 +45,9 @@ Body find_body(std::string_view text, std::size_t begin) {
     }
     ++i;
   }
+  const bool open = i == text.size();
   while (i > begin && (is(text[i - 1], kSpace) || text[i - 1] == '\\')) --i;
-  return {i, false};
+  return {i, open};
 }
 
 bool is_private_label(std::string_view label) {
@@ -66,6 +67,7 @@ void scan_key_block(Scan& scan, std::size_t at) {
   if (!is_private_label(text.substr(label, dashes - label))) return;
   const std::size_t body = dashes + kDashes.size();
   const Body found = find_body(text, body);
+  if (found.open) scan.open = true;
   if (found.end - body < 16 ||
       text.substr(body, found.end - body).find("***") != std::string_view::npos) {
     return;

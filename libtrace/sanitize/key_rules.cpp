@@ -241,7 +241,9 @@ void add_json_value(Scan& scan, KeyClass key, const KeySite& site, const Value& 
   }
   Span span{value.begin, value.end, scan.rules.id(key.rule), Fill::quoted, 0,
             value.level, site.begin};
-  if (scan.depth > 0) span.fill = Fill::full;
+  if (scan.depth > 0) return;  // brackets of the text around the encoded part
+  const bool closed = value.kind == ValueKind::scalar || raw.back() == '}' || raw.back() == ']';
+  scan.open = scan.open || (value.end == scan.text.size() && !closed);
   scan.add(span);
 }
 
@@ -273,12 +275,13 @@ static bool is_counter(std::string_view text, std::size_t at) {
 void scan_key(Scan& scan, std::size_t at) {
   if (is_counter(scan.text, at)) return;
   const auto site = read_key_site(scan.text, at);
-  if (!site) return;
+  if (!site) return scan.note_open_name(at);
   const std::string_view name = scan.text.substr(site->begin, site->end - site->begin);
   const KeyClass key = scan.rules.names.classify(name);
   if (key.strength == KeyStrength::none) return;
-  const auto value = read_value(scan.text, *site, scan.json);
-  if (!value || value->begin < scan.skip_until || !is_pair_secret(scan, *site, *value)) return;
+  const auto value = read_value(scan.text, *site, scan.is_json());
+  if (!value) return scan.note_open_name(at);
+  if (value->begin < scan.skip_until || !is_pair_secret(scan, *site, *value)) return;
   if (add_header(scan, key, *site, *value)) return;
   if (value->kind == ValueKind::scalar || value->kind == ValueKind::container) {
     return add_json_value(scan, key, *site, *value);

@@ -4,6 +4,7 @@
 
 #include "sanitize/bytes.h"
 #include "sanitize/mask.h"
+#include "sanitize/pieces.h"
 #include "sanitize/pii_rules.h"
 #include "sanitize/rules_file.h"
 #include "sanitize/scan.h"
@@ -137,23 +138,49 @@ bool Sanitizer::scrub(std::string_view text, std::string& out,
   if (spans.empty()) return false;
   merge_spans(spans);
   out.clear();
-  std::size_t done = 0;
+  const Pieces pieces(*this);
+  pieces.write(text, spans, 0, text.size(), out);
+  if (findings == nullptr) return true;
   for (const Span& span : spans) {
-    const RuleInfo& rule = engine_->rules.info[span.rule];
-    const std::string_view secret = text.substr(span.begin, span.end - span.begin);
-    out.append(text.substr(done, span.begin - done));
-    if (span.rule == engine_->unscanned()) {
-      out.append("[REDACTED:unscanned]");
-    } else {
-      write_mask(secret, span, rule.strategy, engine_->key, out);
-    }
-    done = span.end;
-    if (findings != nullptr) findings->push_back({rule.id, span.begin, secret.size()});
+    findings->push_back({pieces.rule(span), span.begin, span.end - span.begin});
   }
-  out.append(text.substr(done));
   return true;
 }
 
 std::vector<RuleInfo> Sanitizer::rules() const { return engine_->rules.info; }
+
+void Pieces::find(std::string_view text, Places& places) const {
+  places.spans.clear();
+  Scan scan{text, sanitizer_.engine_->rules, places.spans};
+  scan_text(scan);
+  merge_spans(places.spans);
+  places.open_name = scan.open_name;
+  places.open = scan.open;
+}
+
+void Pieces::write_one(std::string_view text, const Span& span, std::string& out) const {
+  const Sanitizer::Engine& engine = *sanitizer_.engine_;
+  if (span.rule == engine.unscanned()) {
+    out.append("[REDACTED:unscanned]");
+    return;
+  }
+  write_mask(text.substr(span.begin, span.end - span.begin), span,
+             engine.rules.info[span.rule].strategy, engine.key, out);
+}
+
+void Pieces::write(std::string_view text, const SpanList& spans, std::size_t from, std::size_t to,
+                   std::string& out) const {
+  for (const Span& span : spans) {
+    if (span.begin < from || span.end > to) continue;
+    out.append(text.substr(from, span.begin - from));
+    write_one(text, span, out);
+    from = span.end;
+  }
+  out.append(text.substr(from, to - from));
+}
+
+std::string_view Pieces::rule(const Span& span) const {
+  return sanitizer_.engine_->rules.info[span.rule].id;
+}
 
 }  // namespace trace::sanitize

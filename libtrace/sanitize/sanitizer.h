@@ -67,6 +67,7 @@ class Sanitizer {
   std::vector<RuleInfo> rules() const;
 
  private:
+  friend class Pieces;  // scans and writes in two steps, see pieces.h
   class Engine;
   explicit Sanitizer(std::unique_ptr<const Engine> engine) noexcept;
   std::unique_ptr<const Engine> engine_;

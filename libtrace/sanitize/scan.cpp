@@ -113,6 +113,20 @@ void scan_patterns(Scan& scan) {
 
 }  // namespace
 
+bool Scan::is_json() {
+  if (json >= 0) return json != 0;
+  const std::string_view head = text.substr(0, 512);
+  const auto opens = [&](char bracket) {
+    for (std::size_t i = head.find(bracket); i < head.size(); i = head.find(bracket, i + 1)) {
+      const std::size_t next = head.find_first_not_of(" \t\r\n", i + 1);
+      if (next != std::string_view::npos && (head[next] == '"' || head[next] == '{')) return true;
+    }
+    return false;
+  };
+  json = opens('{') || opens('[') || text.find("\":\"") != std::string_view::npos ? 1 : 0;
+  return json != 0;
+}
+
 void Scan::add(Span span) {
   if (span.begin >= span.end || !rules.enabled(span.rule)) return;
   const std::string_view secret = text.substr(span.begin, span.end - span.begin);

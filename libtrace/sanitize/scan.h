@@ -39,11 +39,18 @@ struct Scan {
   const RuleSet& rules;
   SpanList& spans;
   int depth = 0;                  // how many encodings we are inside
-  bool json = false;              // an unescaped double quote always ends a string
+  signed char json = -1;          // 1: an unescaped double quote always ends a string; -1: ask
   std::size_t skip_until = 0;     // places before this one are already inside a secret
   std::size_t decoded_until = 0;  // places before this one were already looked through
-  std::size_t container_budget = 0;
+  std::size_t open_name = std::string_view::npos;  // a name near the end that has no value yet
 
+  bool open = false;  // a secret goes on after the end of the text
+  // Tell whether the text is, or holds, a JSON object or array of strings.
+  bool is_json();
+  // Note that the name at `at` may get its value from the next line.
+  void note_open_name(std::size_t at) {
+    if (at + 256 >= text.size() && depth == 0) open_name = at;
+  }
   // Note a secret, unless its rule is off, its value allowed or it is empty.
   void add(Span span);
   void add(CodeRule rule, std::size_t begin, std::size_t end, Fill fill, std::size_t anchor);

@@ -35,7 +35,7 @@ constexpr BuiltIn kShort[] = {
     {"sas", StemKind::short_word, 3}, {"otp", StemKind::short_word, 3},
     {"cvv", StemKind::short_word, 3}, {"dsn", StemKind::short_word, 3},
 };
-constexpr std::string_view kAfterShort = "\"'`=: \\_-]>)123";
+constexpr std::string_view kAfterShort = "\"'`=: \\_-]>)123\n\t\r";
 
 constexpr std::string_view kPercentHigh = "234567";
 constexpr std::string_view kPercentLow = "0123456789abcdef";
