@@ -71,6 +71,27 @@ Unit entity_unit(std::string_view s) {
   return {};
 }
 
+Unit json_unit(std::string_view s) {
+  if (s.size() < 2 || s[0] != '\\') return {};
+  switch (s[1]) {
+    case 'n':
+      return {2, '\n'};
+    case 't':
+      return {2, '\t'};
+    case 'r':
+      return {2, '\r'};
+    case 'b':
+    case 'f':
+      return {2, ' '};
+    case 'u':
+      break;
+    default:
+      return {2, s[1]};
+  }
+  const Unit ascii = unicode_unit(s);
+  return ascii.length > 0 ? ascii : Unit{std::min<std::size_t>(6, s.size()), '\x80'};
+}
+
 template <typename ReadUnit>
 Decoded decode(std::string_view raw, std::size_t base, ReadUnit read) {
   Decoded out;
@@ -168,6 +189,10 @@ Decoded decode_unicode(std::string_view raw, std::size_t base) {
 
 Decoded decode_percent(std::string_view raw, std::size_t base) {
   return decode(raw, base, percent_unit);
+}
+
+Decoded decode_json_string(std::string_view raw, std::size_t base) {
+  return decode(raw, base, json_unit);
 }
 
 Decoded decode_entities(std::string_view raw, std::size_t base) {

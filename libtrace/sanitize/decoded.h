@@ -20,6 +20,8 @@ Decoded decode_unicode(std::string_view raw, std::size_t base);
 Decoded decode_percent(std::string_view raw, std::size_t base);
 // Undo `&quot;`, `&amp;`, `&lt;`, `&gt;`, `&apos;`, `&#39;`, `&#x27;`.
 Decoded decode_entities(std::string_view raw, std::size_t base);
+// Undo the escapes of a JSON string; characters beyond ASCII that are escaped become one byte 0x80.
+Decoded decode_json_string(std::string_view raw, std::size_t base);
 // Undo base64 and base64url of at most `limit` bytes; empty when it is no text.
 std::string decode_base64_text(std::string_view raw, std::size_t limit);
 

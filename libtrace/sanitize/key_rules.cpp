@@ -279,6 +279,7 @@ void scan_key(Scan& scan, std::size_t at) {
   const std::string_view name = scan.text.substr(site->begin, site->end - site->begin);
   const KeyClass key = scan.rules.names.classify(name);
   if (key.strength == KeyStrength::none) return;
+  if (scan.depth == 0) scan.last_name = at;
   const auto value = read_value(scan.text, *site, scan.is_json());
   if (!value) return scan.note_open_name(at);
   if (value->begin < scan.skip_until || !is_pair_secret(scan, *site, *value)) return;
@@ -297,7 +298,9 @@ void scan_key(Scan& scan, std::size_t at) {
 void scan_bearer(Scan& scan, std::size_t at) {
   const std::string_view rest = scan.text.substr(at);
   const std::size_t word = starts_folded(rest, "bearer") ? 6 : starts_folded(rest, "basic") ? 5 : 0;
-  if (word == 0 || rest.size() <= word + 8) return;
+  if (word == 0) return;
+  if (scan.depth == 0) scan.last_name = at;
+  if (rest.size() <= word + 8) return;
   std::size_t i = word;
   while (i < rest.size() && i < word + 3 && (rest[i] == ' ' || rest[i] == ':')) ++i;
   if (i == word) return;

@@ -15,6 +15,7 @@ namespace trace::sanitize {
 struct Places {
   SpanList spans;                                  // merged
   std::size_t open_name = std::string_view::npos;  // a name near the end that has no value yet
+  std::size_t last_name = std::string_view::npos;  // the last name that announces a secret
   bool open = false;                               // a secret goes on after the end of the text
 };
 

@@ -155,6 +155,7 @@ void Pieces::find(std::string_view text, Places& places) const {
   scan_text(scan);
   merge_spans(places.spans);
   places.open_name = scan.open_name;
+  places.last_name = scan.last_name;
   places.open = scan.open;
 }
 

@@ -111,6 +111,14 @@ void scan_patterns(Scan& scan) {
   }
 }
 
+// A value that tells its vendor is reported and masked as such.
+void name_vendor(const TokenTable& tokens, std::string_view text, Span& span) {
+  const auto token = tokens.find(text, span.begin);
+  if (!token || token->end != span.end) return;
+  span.rule = static_cast<RuleId>(token->rule);
+  span.shown = static_cast<std::uint8_t>(token->prefix);
+}
+
 }  // namespace
 
 bool Scan::is_json() {
@@ -144,6 +152,7 @@ void Scan::add(CodeRule rule, std::size_t begin, std::size_t end, Fill fill, std
   span.rule = rules.id(rule);
   span.fill = fill;
   span.anchor = anchor;
+  if (fill == Fill::partial) name_vendor(rules.tokens, text, span);
   add(span);
 }
 

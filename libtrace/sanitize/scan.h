@@ -44,12 +44,15 @@ struct Scan {
   std::size_t decoded_until = 0;  // places before this one were already looked through
   std::size_t open_name = std::string_view::npos;  // a name near the end that has no value yet
 
-  bool open = false;  // a secret goes on after the end of the text
+  std::size_t last_name = std::string_view::npos;  // the last name that announces a secret
+  bool open = false;                               // a secret goes on after the end of the text
   // Tell whether the text is, or holds, a JSON object or array of strings.
   bool is_json();
   // Note that the name at `at` may get its value from the next line.
   void note_open_name(std::size_t at) {
-    if (at + 256 >= text.size() && depth == 0) open_name = at;
+    if (at + 256 < text.size() || depth > 0) return;
+    open_name = at;
+    last_name = at;
   }
   // Note a secret, unless its rule is off, its value allowed or it is empty.
   void add(Span span);
