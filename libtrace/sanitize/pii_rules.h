@@ -12,6 +12,7 @@ namespace trace::sanitize {
 struct PiiRule {
   PatternRule pattern;
   std::string_view description;
+  std::string_view example;
 };
 
 std::vector<PiiRule> pii_rules();

@@ -1,5 +1,8 @@
-// The rules file of the user: rules of their own, layered over the built-in ones.
-// Pure functions: safe on any thread.
+// The rules file of the user: rules of their own, layered over the built-in ones. JSON, whole lines
+// of // comments allowed: {"rules": [{"id", "regex", "group", "description", "literals",
+// "min_length", "min_entropy", "strategy", "enabled", "tests": {"hit": [], "miss": []}}]}. A rule
+// without a regex changes the built-in one of that id. The first group of the regex is the secret,
+// else all of it. Pure functions: safe on any thread.
 #pragma once
 
 #include "base/result.h"
@@ -18,11 +21,12 @@ struct FileRule {
   std::string group = "user";
   std::string description;
   std::optional<Strategy> strategy;
+  bool enabled = true;
   std::vector<std::string> hits;    // texts that must be changed
   std::vector<std::string> misses;  // texts that must stay
 };
 
-// Understand a rules text. Errors: configuration, naming the line or rule.
+// Understand a rules text. Errors: configuration, naming the rule.
 base::Result<std::vector<FileRule>> parse_rules(std::string_view text);
 
 }  // namespace trace::sanitize

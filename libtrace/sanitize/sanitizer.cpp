@@ -42,13 +42,32 @@ void add_built_in(RuleSet& rules, Strategy strategy) {
   }
 }
 
+// A file may change a built-in rule by its name, or add one of its own.
+bool change_rule(RuleSet& rules, const FileRule& rule, const SanitizerOptions& options) {
+  bool known = false;
+  for (RuleInfo& info : rules.info) {
+    if (info.id != rule.pattern.id) continue;
+    known = true;
+    info.enabled = rule.enabled && rule.pattern.regex.empty();  // the same name replaces it
+    if (rule.strategy && !options.strategy_for_all) info.strategy = *rule.strategy;
+  }
+  return known;
+}
+
 base::Status add_file_rules(RuleSet& rules, const SanitizerOptions& options) {
   if (options.rules_text.empty()) return base::Ok{};
   auto parsed = parse_rules(options.rules_text);
   if (!parsed) return parsed.error();
   for (FileRule& rule : *parsed) {
-    rules.info.push_back({rule.pattern.id, rule.group, rule.description, true,
-                          rule.strategy.value_or(options.strategy)});
+    const bool known = change_rule(rules, rule, options);
+    if (rule.pattern.regex.empty() && known) continue;
+    if (rule.pattern.regex.empty()) {
+      return base::Error{base::Errc::configuration,
+                         "rule '" + rule.pattern.id + "' has no regex and is not built in"};
+    }
+    const Strategy strategy =
+        options.strategy_for_all ? options.strategy : rule.strategy.value_or(options.strategy);
+    rules.info.push_back({rule.pattern.id, rule.group, rule.description, rule.enabled, strategy});
     rules.patterns.add(std::move(rule.pattern));
     if (const auto checked = rules.patterns.check(rules.patterns.size() - 1); !checked)
       return checked;

@@ -28,6 +28,7 @@ enum class Strategy {
 
 struct SanitizerOptions {
   Strategy strategy = Strategy::mask;
+  bool strategy_for_all = false;     // also for rules whose file says another one
   std::string key;                   // 32 bytes; needed where a strategy is hash
   std::vector<std::string> fields;   // more key names whose values are secret
   std::vector<std::string> allow;    // key names and values that are never secret

@@ -151,10 +151,10 @@ constexpr TokenRule kRules[] = {
     // talk and mail
     {"slack-token", "xoxb-", token, 20},
     {"slack-token", "xoxp-", token, 20},
-    {"slack-token", "xoxa-", token, 10},
-    {"slack-token", "xoxr-", token, 10},
-    {"slack-token", "xoxs-", token, 10},
-    {"slack-token", "xoxo-", token, 10},
+    {"slack-token", "xoxa-", token, 11},
+    {"slack-token", "xoxr-", token, 11},
+    {"slack-token", "xoxs-", token, 11},
+    {"slack-token", "xoxo-", token, 11},
     {"slack-token", "xoxc-", token, 20},
     {"slack-token", "xoxd-", wide, 20},
     {"slack-token", "xoxe-", token, 20},
@@ -276,7 +276,6 @@ constexpr TokenRule kRules[] = {
     {"mapbox-token", "sk.eyJ", wide, 60, 512},
     {"mapbox-token", "tk.eyJ", wide, 60, 512},
     {"ngrok-key", "ak_", alnum, 27, 27, true},
-    {"convex-key", "prod:", wide, 60, 512, true},
 };
 
 }  // namespace

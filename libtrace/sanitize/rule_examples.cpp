@@ -1,0 +1,101 @@
+#include "sanitize/rule_examples.h"
+
+#include "sanitize/pii_rules.h"
+#include "sanitize/token_table.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace trace::sanitize {
+namespace {
+
+std::string_view letters_of(Alphabet alphabet) {
+  switch (alphabet) {
+    case Alphabet::hex:
+      return "7f3a9c0e5b1d8264";
+    case Alphabet::upper:
+      return "Q7LM2XW9RT4VB8KC";
+    case Alphabet::digits_dash:
+      return "7319046528136270";
+    case Alphabet::alnum:
+    case Alphabet::token:
+    case Alphabet::dotted:
+    case Alphabet::wide:
+      break;
+  }
+  return "Zq7Lm2Xw9Rt4Vb8K";
+}
+
+std::string random_word(Alphabet alphabet, std::size_t size) {
+  const std::string_view letters = letters_of(alphabet);
+  std::string out;
+  for (std::size_t i = 0; i < size; ++i) out.push_back(letters[(i * 7 + i / 16) % 16]);
+  return out;
+}
+
+struct CodeExample {
+  std::string_view rule;
+  std::string_view before;  // a random word stands between
+  std::string_view after;
+};
+
+constexpr CodeExample kCode[] = {
+    {"url-userinfo", "https://jo:", "@example.com/"},
+    {"url-parameter", "https://example.com/x?a=1&sig=", "&b=2"},
+    {"authorization-header", "Authorization: Bearer ", ""},
+    {"cookie-header", "Cookie: sid=", "; Path=/"},
+    {"bearer-token", "send Bearer ", " with it"},
+    {"key-password", "{\"password\": \"", "\"}"},
+    {"key-secret", "CLIENT_SECRET=", ""},
+    {"key-api-key", "x-api-key: ", ""},
+    {"key-private-key", "signingKey = \"", "\""},
+    {"key-token", "--access-token ", " --verbose"},
+    {"key-credential", "credential: ", ""},
+    {"key-connection-string", "{\"connectionString\":\"", "\"}"},
+    {"key-pin", "{\"otp\":\"", "\"}"},
+    {"context-random", "the key ", " was used"},
+};
+
+}  // namespace
+
+std::vector<RuleExample> built_in_examples() {
+  std::vector<RuleExample> out;
+  for (const TokenRule& rule : token_rules()) {
+    const std::string token = std::string(rule.prefix) + random_word(rule.alphabet, rule.min);
+    out.push_back({std::string(rule.id), "see " + token + " there", true});
+  }
+  for (const CodeExample& example : kCode) {
+    const std::string secret = random_word(Alphabet::alnum, 30);
+    out.push_back({std::string(example.rule),
+                   std::string(example.before) + secret + std::string(example.after), true});
+    out.push_back({std::string(example.rule),
+                   std::string(example.before) + "***" + std::string(example.after), false});
+  }
+  for (const PiiRule& rule : pii_rules()) {
+    out.push_back({rule.pattern.id, std::string(rule.example), true});
+  }
+  return out;
+}
+
+std::vector<RuleExample> failing_examples(const Sanitizer& sanitizer,
+                                          const std::vector<RuleExample>& examples) {
+  const std::vector<RuleInfo> rules = sanitizer.rules();
+  std::vector<RuleExample> out;
+  std::string clean;
+  std::vector<Finding> findings;
+  for (const RuleExample& example : examples) {
+    const bool on = std::any_of(rules.begin(), rules.end(), [&](const RuleInfo& rule) {
+      return rule.id == example.rule && rule.enabled;
+    });
+    if (!on) continue;
+    findings.clear();
+    sanitizer.scrub(example.text, clean, &findings);
+    const bool hit = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+      return finding.rule == example.rule;
+    });
+    if (hit != example.hit) out.push_back(example);
+  }
+  return out;
+}
+
+}  // namespace trace::sanitize

@@ -1,0 +1,26 @@
+#include "sanitize/rule_examples.h"
+
+#include <gtest/gtest.h>
+
+namespace trace::sanitize {
+namespace {
+
+TEST(RuleExamples, EveryBuiltInRuleFindsItsExample) {
+  SanitizerOptions options;
+  options.enable = {"all"};
+  const Sanitizer sanitizer = Sanitizer::compile(options).or_throw();
+  for (const RuleExample& example : failing_examples(sanitizer, built_in_examples())) {
+    ADD_FAILURE() << example.rule << ": " << example.text;
+  }
+}
+
+TEST(RuleExamples, AnExampleThatIsNotFoundFails) {
+  const Sanitizer sanitizer = Sanitizer::compile({}).or_throw();
+  const std::vector<RuleExample> examples = {{"key-password", "nothing here", true},
+                                             {"key-password", "password=hunter2", false},
+                                             {"key-password", "password=hunter2", true}};
+  EXPECT_EQ(failing_examples(sanitizer, examples).size(), 2U);
+}
+
+}  // namespace
+}  // namespace trace::sanitize
