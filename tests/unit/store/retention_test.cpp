@@ -1,0 +1,178 @@
+#include "store/retention.h"
+
+#include "support/store_rows.h"
+
+#include "store/event_rows.h"
+#include "store/frames.h"
+#include "store/prune_plan.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace trace::store {
+namespace {
+
+using support::StoreRows;
+using Ids = std::vector<std::int64_t>;
+
+std::int64_t number(StoreRows& store, const char* sql) {
+  Statement statement(store.db, sql);
+  return statement.step()->i64(0);
+}
+
+bool remove(StoreRows& store, std::int64_t trace) {
+  StoreLock lock(store.path());
+  return Retention(store.db, lock).remove_trace(trace, "test", {77});
+}
+
+// Two traces of two inputs, each with one request and content.
+void two_traces(StoreRows& store) {
+  for (const std::int64_t trace : {1, 2}) {
+    store.trace(trace, "t" + std::to_string(trace), trace * 10);
+    store.input(trace, trace, trace * 10, trace * 10 + 1);
+    store.event({.id = trace * 10,
+                 .trace = trace,
+                 .seq = 1,
+                 .flags = 2,
+                 .input = trace,
+                 .n = 1,
+                 .payload = "abc"});
+    store.event({.id = trace * 10 + 1, .trace = trace, .input = trace, .n = 2, .payload = ""});
+  }
+  store.db.exec(
+      "INSERT INTO chunks VALUES (1,1,1,'piece'),(2,1,1,'piece');"
+      "INSERT INTO requests(id, uid, trace, at, model) VALUES (1,'r1',1,1,3),(2,'r2',2,2,3),"
+      "(3,'r3',NULL,3,3);"
+      "INSERT INTO contents(request, at, prompt) VALUES (1,1,'hello'),(2,2,'x'),(3,3,'yz');"
+      "INSERT INTO recorders(trace, pid, beat) VALUES (1,0,0);"
+      "UPDATE traces SET event_count = 1, chain_head = x'AB'");
+}
+
+TEST(Retention, ATraceGoesWithAllThatBelongsToIt) {
+  StoreRows store;
+  two_traces(store);
+  EXPECT_TRUE(remove(store, 1));
+  for (const char* table : {"traces", "inputs", "chunks"})
+    EXPECT_EQ(number(store, (std::string("SELECT count(*) FROM ") + table).c_str()), 1) << table;
+  EXPECT_EQ(number(store, "SELECT count(*) FROM events WHERE trace <> 2"), 0);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM events"), 2);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM requests WHERE uid IN ('r2','r3')"), 2);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM contents"), 2);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM recorders"), 0);
+}
+
+TEST(Retention, AReceiptSaysWhatWent) {
+  StoreRows store;
+  two_traces(store);
+  EXPECT_TRUE(remove(store, 1));
+  EXPECT_EQ(number(store,
+                   "SELECT count(*) FROM pruned WHERE uid = 't1' AND at = 77 AND reason = 'test' "
+                   "AND events = 1 AND head = x'AB'"),
+            1);
+}
+
+TEST(Retention, ARunningTraceStays) {
+  StoreRows store;
+  two_traces(store);
+  store.db.exec("UPDATE traces SET status = 1 WHERE id = 1");
+  EXPECT_FALSE(remove(store, 1));
+  EXPECT_EQ(number(store, "SELECT count(*) FROM events"), 4);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM pruned"), 0);
+}
+
+TEST(Retention, LinesThatEventsOfOtherTracesLieInStayUntilThoseGo) {
+  StoreRows store;
+  store.trace(1, "t1", 10);
+  store.trace(2, "t2", 20);
+  store.input(1, std::nullopt, 1, 4);
+  store.event({.id = 1, .trace = 1, .input = 1, .n = 1, .payload = "0123456789"});
+  store.event({.id = 2, .trace = 1, .seq = 1, .carrier = 1, .off = 0, .len = 2});
+  store.event({.id = 3, .trace = 2, .seq = 1, .carrier = 1, .off = 3, .len = 2});
+  store.event({.id = 4, .trace = 1, .seq = 2, .input = 1, .n = 2, .payload = "mine"});
+  EXPECT_TRUE(remove(store, 1));
+  Dictionary names(store.db);
+  EventRows(store.db, names).each(2, "t2", [](const model::EventRow& event) {
+    EXPECT_EQ(event.payload(), "34");
+  });
+  EXPECT_EQ(number(store, "SELECT count(*) FROM events"), 2);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 1);
+  EXPECT_TRUE(remove(store, 2));
+  EXPECT_EQ(number(store, "SELECT count(*) FROM events"), 0);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 0);
+}
+
+TEST(Retention, AnInputStaysWhileAnotherTraceCameFromIt) {
+  StoreRows store;
+  store.trace(1, "t1", 10);
+  store.trace(2, "t2", 20);
+  store.input(1, 1, 1, 2);
+  store.event({.id = 1, .trace = 1, .seq = 1, .input = 1, .n = 1, .payload = "one"});
+  store.event({.id = 2, .trace = 2, .seq = 1, .input = 1, .n = 2, .payload = "two"});
+  EXPECT_TRUE(remove(store, 1));
+  std::string bytes;
+  Frames(store.db).walk(1, [&](std::string_view piece) { bytes += piece; });
+  EXPECT_EQ(bytes, "two\n");
+}
+
+TEST(Retention, AnInputOfRepeatedLinesGoesWithThem) {
+  StoreRows store;
+  two_traces(store);
+  store.input(3, 1, 0, 0);
+  store.db.exec("INSERT INTO repeats VALUES (3,1,2,10)");
+  EXPECT_TRUE(remove(store, 1));
+  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 1);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM repeats"), 0);
+}
+
+TEST(Retention, RequestsOfTracesAreNotRemovedAsLooseOnes) {
+  StoreRows store;
+  two_traces(store);
+  StoreLock lock(store.path());
+  Retention(store.db, lock).remove_requests(std::array<std::int64_t, 2>{1, 3});
+  EXPECT_EQ(number(store, "SELECT count(*) FROM requests"), 2);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM contents"), 2);
+}
+
+TEST(PrunePlan, ItCountsRowsAndBytes) {
+  StoreRows store;
+  two_traces(store);
+  PrunePlan plan(store.db);
+  const auto count = plan.count(1);
+  EXPECT_EQ(count.events, 1);
+  EXPECT_EQ(count.requests, 1);
+  EXPECT_EQ(count.contents, 1);
+  EXPECT_EQ(count.bytes, 3 + 5 + 5);
+  const auto loose = plan.count_requests({3});
+  EXPECT_EQ(loose.requests, 1);
+  EXPECT_EQ(loose.contents, 1);
+  EXPECT_EQ(loose.bytes, 2);
+}
+
+TEST(PrunePlan, AgesCountFromTheEndAndFailuresMayStayLonger) {
+  StoreRows store;
+  for (const std::int64_t id : {1, 2, 3, 4, 5}) store.trace(id, "t" + std::to_string(id), id);
+  store.db.exec(
+      "UPDATE traces SET ended_at = id * 100; UPDATE traces SET status = 1 WHERE id = 1;"
+      "UPDATE traces SET status = 3 WHERE id = 2; UPDATE traces SET status = 4 WHERE id = 3");
+  PrunePlan plan(store.db);
+  EXPECT_EQ(plan.traces({}, {.ended_before = base::UnixMicros{500}}), (Ids{2, 3, 4}));
+  EXPECT_EQ(plan.traces({}, {.ended_before = base::UnixMicros{500},
+                             .errors_ended_before = base::UnixMicros{300}}),
+            (Ids{2, 4}));
+  EXPECT_EQ(plan.traces({.status = {"timeout"}}, {}), (Ids{3}));
+}
+
+TEST(PrunePlan, LooseRequestsAreThoseOfNoTrace) {
+  StoreRows store;
+  two_traces(store);
+  store.db.exec("INSERT INTO requests(id, uid, at, model, status) VALUES (4,'r4',4,3,1)");
+  PrunePlan plan(store.db);
+  EXPECT_EQ(plan.loose_requests({}, {.ended_before = base::UnixMicros{100}}), (Ids{3, 4}));
+  EXPECT_EQ(plan.loose_requests({}, {.ended_before = base::UnixMicros{100},
+                                     .errors_ended_before = base::UnixMicros{2}}),
+            (Ids{3}));
+}
+
+}  // namespace
+}  // namespace trace::store
