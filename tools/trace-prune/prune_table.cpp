@@ -1,0 +1,119 @@
+#include "trace-prune/prune_table.h"
+
+#include "calendar/rfc3339.h"
+#include "calendar/zone.h"
+
+#include "common/environment.h"
+#include "common/terminal.h"
+#include "formats/row_writer.h"
+
+#include <array>
+#include <unistd.h>
+
+namespace trace::tools {
+namespace {
+
+using formats::Cell;
+using formats::Column;
+using formats::Format;
+
+constexpr std::size_t kColumns = 8;
+
+std::array<Column, kColumns> columns() {
+  std::array<Column, kColumns> all{Column{.key = "trace"},    Column{.key = "title"},
+                                   Column{.key = "status"},   Column{.key = "ended_at"},
+                                   Column{.key = "events"},   Column{.key = "requests"},
+                                   Column{.key = "contents"}, Column{.key = "bytes"}};
+  all[0].priority = 0;
+  all[1].priority = 3;
+  all[2].paint = formats::Paint::status;
+  for (std::size_t i = 4; i < kColumns; ++i) all[i].right_aligned = true;
+  return all;
+}
+
+class ChoiceTable {
+ public:
+  ChoiceTable(const PruneOptions& options, formats::ByteSink& sink)
+      : environment_(cli::Environment::of_process()),
+        zone_(calendar::Zone::load(options.tz, environment_.get("TZ").value_or("")).or_throw()) {
+    const bool terminal = cli::is_terminal(STDOUT_FILENO);
+    is_table_ = options.output ? *options.output == PruneFormat::table : terminal;
+    formats::WriterOptions how;
+    how.width = terminal ? static_cast<int>(cli::terminal_width(STDOUT_FILENO, environment_)) : 0;
+    writer_ = make_row_writer(is_table_ ? Format::table : Format::jsonl, sink, how);
+    writer_->begin(columns_);
+  }
+
+  void trace(const store::PruneTrace& trace, const store::PruneCount& count) {
+    const std::string ended = trace.ended_at ? time_text(*trace.ended_at) : std::string();
+    row({text(trace.id), text(trace.title), model::name(trace.status), text(ended)}, count);
+  }
+  void loose(const store::PruneCount& count) { row({}, count); }
+  void end() { writer_->end(); }
+
+ private:
+  static Cell text(const std::string& value) {
+    return value.empty() ? Cell{} : Cell{std::string_view(value)};
+  }
+  std::string time_text(base::UnixMicros at) const {
+    std::string out;
+    if (is_table_)
+      zone_.append_local(out, at);
+    else
+      calendar::append_rfc3339(out, at);
+    return out;
+  }
+  void row(std::array<Cell, 4> head, const store::PruneCount& count) {
+    const std::array<Cell, kColumns> cells{head[0],        head[1],      head[2],
+                                           head[3],        count.events, count.requests,
+                                           count.contents, count.bytes};
+    writer_->row(cells);
+  }
+
+  cli::Environment environment_;
+  calendar::Zone zone_;
+  bool is_table_ = false;
+  std::array<Column, kColumns> columns_ = columns();
+  std::unique_ptr<formats::RowWriter> writer_;
+};
+
+void add_words(std::string& out, std::int64_t number, const char* one) {
+  out += (out.empty() ? "" : ", ") + std::to_string(number) + " " + one + (number == 1 ? "" : "s");
+}
+
+}  // namespace
+
+PruneSum print_choice(const PruneOptions& options, const PruneChoice& choice, store::Database& db) {
+  formats::FdSink sink(STDOUT_FILENO, "standard output");
+  ChoiceTable table(options, sink);
+  store::PrunePlan plan(db);
+  PruneSum sum;
+  for (const std::int64_t row : choice.traces) {
+    const auto trace = plan.trace(row);
+    if (!trace) continue;
+    const auto count = plan.count(row);
+    table.trace(*trace, count);
+    ++sum.traces;
+    sum.count += count;
+  }
+  if (!choice.requests.empty()) {
+    const auto count = plan.count_requests(choice.requests);
+    table.loose(count);
+    sum.count += count;
+  }
+  table.end();
+  sink.close();
+  return sum;
+}
+
+std::string words_of(const PruneSum& sum) {
+  std::string out;
+  add_words(out, sum.traces, "trace");
+  add_words(out, sum.count.events, "event");
+  add_words(out, sum.count.requests, "request");
+  add_words(out, sum.count.contents, "content");
+  add_words(out, sum.count.bytes, "byte");
+  return out;
+}
+
+}  // namespace trace::tools
