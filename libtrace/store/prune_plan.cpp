@@ -11,8 +11,9 @@ namespace {
 constexpr const char* kFailed = "t.status IN (3, 4, 6)";
 constexpr const char* kEnd = "coalesce(t.ended_at, t.at)";
 
-std::vector<std::int64_t> ids_of(const SqlText& sql, Database& db) {
-  const Guard guard(db);  // --where may be in it
+std::vector<std::int64_t> ids_of(const SqlText& sql, const Filter& filter, Database& db) {
+  std::optional<Guard> guard;
+  if (!filter.where.empty()) guard.emplace(db);
   std::vector<std::int64_t> ids;
   sql.prepare(db).each([&](const Row& row) { ids.push_back(row.i64(0)); });
   return ids;
@@ -68,7 +69,7 @@ std::vector<std::int64_t> PrunePlan::traces(const Filter& filter, const PruneAge
   sql.add(") t WHERE t.status >= 2");
   add_ages(sql, ages, kEnd, kFailed);
   sql.add(" ORDER BY t.at, t.uid");
-  return ids_of(sql, db_);
+  return ids_of(sql, filter, db_);
 }
 
 std::vector<std::int64_t> PrunePlan::loose_requests(const Filter& filter, const PruneAges& ages) {
@@ -80,7 +81,7 @@ std::vector<std::int64_t> PrunePlan::loose_requests(const Filter& filter, const 
   sql.add(") r WHERE 1");
   add_ages(sql, ages, "r.at", "r.status IN (1, 2)");
   sql.add(" ORDER BY r.at, r.id");
-  return ids_of(sql, db_);
+  return ids_of(sql, filter, db_);
 }
 
 std::optional<PruneTrace> PrunePlan::trace(std::int64_t row) {

@@ -8,6 +8,7 @@
 #include "store/trace_rows.h"
 
 #include <algorithm>
+#include <optional>
 #include <unistd.h>
 #include <unordered_set>
 
@@ -33,7 +34,8 @@ Ids filtered(const ExportOptions& options, store::Database& db) {
   sql.add("SELECT t.id FROM traces t");
   store::append_where(sql, store::Entity::trace, filter, db);
   sql.add(" ORDER BY t.at, t.uid");
-  const store::Guard guard(db);
+  std::optional<store::Guard> guard;
+  if (!filter.where.empty()) guard.emplace(db);
   Ids ids;
   sql.prepare(db).each([&](const store::Row& row) { ids.push_back(row.i64(0)); });
   return ids;

@@ -1,0 +1,161 @@
+#include "store/usage_report.h"
+
+#include "store/guard.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <unordered_map>
+
+namespace trace::store {
+namespace {
+
+constexpr std::int64_t kMissing = std::numeric_limits<std::int64_t>::min();
+constexpr int kFirstKey = 12;  // columns of a sample come before it
+
+struct DimensionSql {
+  Dimension dimension;
+  std::string_view name, column;
+};
+
+constexpr std::array<DimensionSql, 13> kDimensions{{{Dimension::day, "day", "r.at"},
+                                                    {Dimension::hour, "hour", "r.at"},
+                                                    {Dimension::week, "week", "r.at"},
+                                                    {Dimension::month, "month", "r.at"},
+                                                    {Dimension::model, "model", "r.model"},
+                                                    {Dimension::provider, "provider", "r.provider"},
+                                                    {Dimension::token, "token", "r.token"},
+                                                    {Dimension::account, "account", "r.account"},
+                                                    {Dimension::user, "user", "r.user"},
+                                                    {Dimension::source, "source", "x.source"},
+                                                    {Dimension::mode, "mode", "r.mode"},
+                                                    {Dimension::status, "status", "r.status"},
+                                                    {Dimension::session, "session", "x.session"}}};
+
+const DimensionSql& sql_of(Dimension dimension) {
+  return kDimensions[static_cast<std::size_t>(dimension)];
+}
+
+bool is_of_trace(Dimension dimension) {
+  return dimension == Dimension::source || dimension == Dimension::session;
+}
+
+struct KeyHash {
+  std::size_t operator()(const std::vector<std::int64_t>& key) const noexcept {
+    std::uint64_t hash = 0x9E3779B97F4A7C15U;
+    for (const std::int64_t part : key) {
+      hash ^= static_cast<std::uint64_t>(part);
+      hash *= 0xBF58476D1CE4E5B9U;
+      hash ^= hash >> 29U;
+    }
+    return static_cast<std::size_t>(hash);
+  }
+};
+
+SqlText query(const std::vector<Dimension>& by, const Filter& filter, Database& db) {
+  SqlText sql;
+  sql.add(
+      "SELECT r.at, r.status, r.input_tokens, r.cache_read_tokens, r.cache_write_tokens, "
+      "r.cache_write_1h_tokens, r.output_tokens, r.reasoning_tokens, r.cost_nusd, r.cost_source, "
+      "r.duration_ms, r.ttft_ms");
+  for (const Dimension dimension : by) sql.add(", ").add(sql_of(dimension).column);
+  sql.add(from_of(Entity::request));
+  if (std::any_of(by.begin(), by.end(), is_of_trace))
+    sql.add(" LEFT JOIN traces x ON x.id = r.trace");
+  append_where(sql, Entity::request, filter, db);
+  return sql;
+}
+
+void read_sample(const Row& row, UsageSample& sample) {
+  sample.status = static_cast<model::RequestStatus>(row.i64(1));
+  sample.tokens = {row.maybe_i64(2), row.maybe_i64(3), row.maybe_i64(4),
+                   row.maybe_i64(5), row.maybe_i64(6), row.maybe_i64(7)};
+  sample.cost_nusd = row.maybe_i64(8);
+  sample.cost_source = static_cast<model::CostSource>(row.i64(9));
+  sample.duration_ms = row.maybe_i64(10);
+  sample.ttft_ms = row.maybe_i64(11);
+}
+
+}  // namespace
+
+std::optional<Dimension> dimension_named(std::string_view name) {
+  for (const auto& entry : kDimensions)
+    if (entry.name == name) return entry.dimension;
+  return std::nullopt;
+}
+
+std::string_view name(Dimension dimension) { return sql_of(dimension).name; }
+
+bool is_time(Dimension dimension) { return dimension <= Dimension::month; }
+
+UsageReport::UsageReport(Database& db) : db_(db), names_(db) {}
+
+void UsageReport::read_key(const Row& row, const std::vector<Dimension>& by,
+                           const BucketStart& bucket, Key& key) {
+  for (std::size_t i = 0; i < by.size(); ++i) {
+    const int column = kFirstKey + static_cast<int>(i);
+    if (is_time(by[i])) {
+      key[i] = bucket(by[i], {row.i64(column)}).v;
+    } else if (row.is_null(column)) {
+      key[i] = kMissing;
+    } else if (by[i] != Dimension::session) {
+      key[i] = row.i64(column);
+    } else {
+      const std::string_view session = row.text(column);
+      auto found = sessions_.find(session);
+      if (found == sessions_.end()) {
+        session_names_.emplace_back(session);
+        found = sessions_.emplace(session, static_cast<std::int64_t>(session_names_.size())).first;
+      }
+      key[i] = found->second;
+    }
+  }
+}
+
+std::vector<DimensionValue> UsageReport::shown(const Key& key, const std::vector<Dimension>& by) {
+  std::vector<DimensionValue> values(key.size());
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (key[i] == kMissing) continue;
+    if (is_time(by[i]))
+      values[i] = base::UnixMicros{key[i]};
+    else if (by[i] == Dimension::status)
+      values[i] = std::string(model::name(static_cast<model::RequestStatus>(key[i])));
+    else if (by[i] == Dimension::session)
+      values[i] = session_names_[static_cast<std::size_t>(key[i] - 1)];
+    else
+      values[i] = std::string(names_.of(key[i]));
+  }
+  return values;
+}
+
+std::vector<UsageGroup> UsageReport::count(const std::vector<Dimension>& by, const Filter& filter,
+                                           const BucketStart& bucket) {
+  const SqlText sql = query(by, filter, db_);
+  std::unordered_map<Key, UsageTally, KeyHash> groups;
+  if (by.empty()) groups[{}];
+  {
+    std::optional<Guard> guard;
+    if (!filter.where.empty()) guard.emplace(db_);
+    Key key(by.size());
+    UsageSample sample;
+    UsageTally* last = nullptr;
+    Key last_key;
+    sql.prepare(db_).each([&](const Row& row) {
+      read_key(row, by, bucket, key);
+      if (last == nullptr || key != last_key) {
+        last = &groups[key];  // stays where it is, whatever is added
+        last_key = key;
+      }
+      read_sample(row, sample);
+      last->add(sample);
+    });
+  }
+  std::vector<UsageGroup> out;
+  out.reserve(groups.size());
+  for (auto& [key, tally] : groups) out.push_back({shown(key, by), std::move(tally)});
+  std::sort(out.begin(), out.end(),
+            [](const UsageGroup& a, const UsageGroup& b) { return a.key < b.key; });
+  return out;
+}
+
+}  // namespace trace::store
