@@ -43,7 +43,8 @@ bool write_clean(const ExportOptions& options, const Selection& selection, store
 int run(ExportOptions& options, cli::Command&) {
   const auto path = cli::store_path(options.store, cli::Environment::of_process());
   auto db = store::open_for_reading(path);
-  db.exec("PRAGMA mmap_size=0; PRAGMA cache_size=-4000");  // memory stays flat, also as the kernel counts it
+  db.exec("PRAGMA mmap_size=0; PRAGMA cache_size=-4000");  // memory stays flat, also as the kernel
+                                                           // counts it
   db.exec("BEGIN");  // one state of the store from the first row to the last
   const Selection selection = select_traces(options, db);
   Target target(options.to);
