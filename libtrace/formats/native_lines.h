@@ -43,7 +43,7 @@ class NativeLines {
   // Write one record.
   void trace(const model::TraceChange& trace);
   void event(const model::EventRow& event);
-  void request(const model::Request& request);
+  void request(const model::Request& q);
   void content(const model::Content& content);
   // Write what is left: the end of an array.
   void end();

@@ -108,20 +108,20 @@ Decoded decode(std::string_view raw, std::size_t base, ReadUnit read) {
   return out;
 }
 
-constexpr std::array<std::int8_t, 256> make_base64_values() {
-  std::array<std::int8_t, 256> table{};
+constexpr std::array<std::int16_t, 256> make_base64_values() {
+  std::array<std::int16_t, 256> table{};
   table.fill(-1);
   const std::string_view alphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   for (std::size_t i = 0; i < alphabet.size(); ++i) {
-    table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+    table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int16_t>(i);
   }
   table['+'] = table['-'] = 62;
   table['/'] = table['_'] = 63;
   return table;
 }
 
-constexpr std::array<std::int8_t, 256> kBase64Values = make_base64_values();
+constexpr std::array<std::int16_t, 256> kBase64Values = make_base64_values();
 
 bool is_text_byte(char c);
 

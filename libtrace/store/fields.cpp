@@ -186,7 +186,7 @@ std::string_view from_of(Entity entity) {
 }
 
 std::string readable(const Field& field) {
-  const std::string column(field.column);
+  std::string column(field.column);
   switch (field.kind) {
     case number:
     case text:
@@ -229,10 +229,9 @@ std::optional<std::string> sort_expression(Entity entity, std::string_view key) 
                          field->kind == nano_usd || field->kind == usage ||
                          field->kind == usage_usd;
   const bool is_sum = field->kind == usage || field->kind == usage_usd;
-  const std::string value = is_sum ? usage_of_trace(field->column)
-                            : field->kind == time || field->kind == nano_usd
-                                ? std::string(field->column)
-                                : readable(*field);
+  std::string value = is_sum ? usage_of_trace(field->column)
+                      : field->kind == time || field->kind == nano_usd ? std::string(field->column)
+                                                                       : readable(*field);
   return "coalesce(" + value + (is_number ? ", -1)" : ", '')");
 }
 

@@ -55,6 +55,7 @@ std::vector<std::string> pager_environment() {
 pid_t spawn(const std::string& command, int input) {
   std::vector<std::string> variables = pager_environment();
   std::vector<char*> environment;
+  environment.reserve(variables.size() + 1);
   for (std::string& text : variables) environment.push_back(text.data());
   environment.push_back(nullptr);
   std::string shell = "sh", flag = "-c", line = command;
