@@ -4,8 +4,8 @@ namespace trace::store {
 namespace {
 
 const std::string kColumns =
-    "seq, at, type, level, flags, uid, input, n, payload, carrier, off, len, tool, duration_ms "
-    "FROM events WHERE trace = ";
+    "seq, at, type, level, flags, uid, input, n, payload, carrier, off, len, tool, duration_ms";
+const std::string kOfTrace = " FROM events WHERE trace = ";
 constexpr std::uint32_t kOfTheBytes = model::EventFlag::cut | model::EventFlag::not_kept;
 
 std::optional<std::size_t> size_at(const Row& row, int column) {
@@ -19,7 +19,7 @@ std::optional<std::size_t> size_at(const Row& row, int column) {
 EventRows::EventRows(Database& db, Dictionary& names)
     : db_(db),
       names_(names),
-      select_(db, "SELECT " + kColumns + "?1 AND seq IS NOT NULL ORDER BY seq"),
+      select_(db, "SELECT " + kColumns + kOfTrace + "?1 AND seq IS NOT NULL ORDER BY seq"),
       carrier_(db, "SELECT flags, payload, input, n FROM events WHERE id = ?1"),
       pieces_(db, "SELECT data FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
 
@@ -37,7 +37,7 @@ void EventRows::each(std::int64_t trace, std::string_view uid,
 
 SqlText EventRows::query(std::int64_t trace, const EventRange& range) {
   SqlText sql;
-  sql.add("SELECT " + kColumns).value(trace);
+  sql.add("SELECT " + kColumns + kOfTrace).value(trace);
   if (range.after)
     sql.add(" AND seq > ").value(*range.after);
   else
@@ -61,6 +61,36 @@ bool EventRows::some(std::int64_t trace, std::string_view uid, const EventRange&
     f(event);
   }
   return false;
+}
+
+void EventRows::since(std::int64_t id, const std::function<bool(std::int64_t)>& wanted,
+                      const std::function<void(const model::EventRow&, std::int64_t)>& f) {
+  // The rowid orders rows by commit: ids are reserved inside write transactions.
+  if (!since_) {
+    since_.emplace(db_, "SELECT " + kColumns +
+                            ", trace FROM events WHERE id > ?1 AND seq IS NOT NULL ORDER BY id");
+  }
+  model::EventRow event;
+  carrier_id_ = 0;
+  since_->with(id);
+  since_->each([&](const Row& row) {
+    const std::int64_t trace = row.i64(14);
+    if (!wanted(trace)) return;
+    fill(row, event);
+    f(event, trace);
+  });
+}
+
+void EventRows::one(std::int64_t id, std::string_view uid,
+                    const std::function<void(const model::EventRow&)>& f) {
+  if (!one_) one_.emplace(db_, "SELECT " + kColumns + " FROM events WHERE id = ?1");
+  model::EventRow event;
+  event.trace = uid;
+  one_->with(id);
+  one_->each([&](const Row& row) {
+    fill(row, event);
+    f(event);
+  });
 }
 
 void EventRows::fill(const Row& row, model::EventRow& out) {

@@ -36,6 +36,13 @@ class EventRows {
   // The same for a part of them. Return whether there are more after the last one.
   bool some(std::int64_t trace, std::string_view uid, const EventRange& range,
             const std::function<void(const model::EventRow&)>& f);
+  // Call `f` for each event, of whatever trace `wanted` agrees to, that came after the event with
+  // this row id, in order of arrival. `f` gets the row id of the trace, too; event.trace is empty.
+  void since(std::int64_t id, const std::function<bool(std::int64_t trace)>& wanted,
+             const std::function<void(const model::EventRow&, std::int64_t trace)>& f);
+  // Call `f` for the event with this row id; `uid` is the id of its trace.
+  void one(std::int64_t id, std::string_view uid,
+           const std::function<void(const model::EventRow&)>& f);
   // The query behind some(), for its plan.
   static SqlText query(std::int64_t trace, const EventRange& range);
 
@@ -47,6 +54,7 @@ class EventRows {
   Database& db_;
   Dictionary& names_;
   Statement select_, carrier_, pieces_;
+  std::optional<Statement> since_, one_;
   std::int64_t carrier_id_ = 0;  // whose bytes are in carrier_bytes_
   std::uint32_t carrier_flags_ = 0;
   bool carrier_has_bytes_ = false;

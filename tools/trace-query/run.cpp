@@ -1,11 +1,13 @@
 #include "trace-query/run.h"
 
 #include "trace-query/events.h"
+#include "trace-query/follow.h"
 #include "trace-query/job.h"
 #include "trace-query/rows.h"
 #include "trace-query/session.h"
 #include "trace-query/show.h"
 #include "trace-query/sql.h"
+#include "trace-query/status.h"
 
 #include "base/error.h"
 #include "common/exit_code.h"
@@ -27,10 +29,12 @@ int dispatch(Session& session) {
       return print_job(session);
     case QueryVerb::sql:
       return print_sql(session);
-    default:
-      break;
+    case QueryVerb::follow:
+      return follow(session);
+    case QueryVerb::status:
+      return print_status(session);
   }
-  return 0;
+  return cli::exit_number(cli::Exit::bug);
 }
 
 }  // namespace

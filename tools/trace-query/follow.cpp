@@ -1,0 +1,164 @@
+#include "trace-query/follow.h"
+
+#include "trace-query/follow_output.h"
+
+#include "base/error.h"
+#include "common/exit_code.h"
+#include "common/id_input.h"
+#include "store/change_watch.h"
+#include "store/tail.h"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <thread>
+#include <unistd.h>
+
+namespace trace::tools {
+namespace {
+
+using base::Errc;
+using base::Failure;
+using std::chrono::milliseconds;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr int kAttempts = 5;
+constexpr std::chrono::seconds kBetweenAttempts{5};
+constexpr milliseconds kLongest{60'000};
+
+void check_source(Session& session, const store::TraceRef& trace) {
+  const std::string& expected = session.options().follow.expect_source;
+  if (expected.empty()) return;
+  store::Statement find(
+      session.db(), "SELECT d.name FROM traces t JOIN dict d ON d.id = t.source WHERE t.id = ?1");
+  const auto row = find.with(trace.row).step();
+  if (row && row->text(0) == expected) return;
+  throw Failure(Errc::bad_usage, "trace '" + trace.id + "' is from '" +
+                                     std::string(row ? row->text(0) : "") + "', not from '" +
+                                     expected + "'");
+}
+
+class Follower {
+ public:
+  explicit Follower(Session& session)
+      : session_(session),
+        operands_(cli::expand_ids(session.options().operands, session.options().ids_end_with_nul,
+                                  STDIN_FILENO)),
+        output_(session, operands_.size() == 1 && !session.options().follow.tree),
+        tail_(session.db(), session.names(), children()) {
+    for (const std::string& text : operands_) {
+      const store::TraceRef trace = store::resolve_trace(session.db(), text);
+      check_source(session, trace);
+      tail_.add(trace);
+    }
+    if (operands_.empty()) tail_.add_all();
+    watch_.emplace(session.path());
+    usage_.emplace(session.db());
+  }
+
+  int run() {
+    while (true) {
+      try {
+        look();
+        attempts_ = 0;
+        if (!tail_.is_open()) return exit_code();
+        wait();
+      } catch (const Failure& failure) {
+        if (failure.code() == Errc::bad_usage || failure.code() == Errc::internal) throw;
+        if (output_failed_) throw;
+        come_back(failure);
+      }
+    }
+  }
+
+ private:
+  store::Tail::Children children() const {
+    return session_.options().follow.tree ? store::Tail::Children::yes : store::Tail::Children::no;
+  }
+
+  const store::UsageSums& sums_of(const store::Watched& trace) {
+    const auto known = sums_.find(trace.row);
+    return known != sums_.end() ? known->second : sums_[trace.row] = usage_->of(trace.row);
+  }
+
+  void look() {
+    sums_.clear();
+    tail_.look({[&](const store::Watched& trace, const model::EventRow& event) {
+                  output_.event(trace, event, sums_of(trace));
+                },
+                [&](const store::Watched& trace) { output_.status(trace, sums_of(trace)); }});
+    flush();
+  }
+
+  // An output that fails is no store that went away.
+  void flush() {
+    output_failed_ = true;
+    output_.flush();
+    output_failed_ = false;
+    last_sign_ = SteadyClock::now();
+  }
+
+  void wait() {
+    const auto heartbeat = session_.options().follow.heartbeat;
+    const milliseconds patience = heartbeat ? milliseconds(heartbeat->v) : kLongest;
+    while (!watch_->wait(session_.db(), patience)) {
+      if (session_.db().has_moved()) throw Failure(Errc::not_found, "the store was moved");
+      if (heartbeat) send_heartbeat();
+    }
+    if (session_.db().has_moved()) throw Failure(Errc::not_found, "the store was moved");
+  }
+
+  void send_heartbeat() {
+    sums_.clear();
+    bool any = false;
+    for (const auto& [row, trace] : tail_.watched()) {
+      if (trace.status && model::is_end(*trace.status)) continue;
+      output_.heartbeat(&trace, sums_of(trace));
+      any = true;
+    }
+    if (!any) output_.heartbeat(nullptr, {});
+    flush();
+  }
+
+  // Open the store again, 5 s after 5 s.
+  void come_back(const Failure& why) {
+    if (attempts_++ >= kAttempts)
+      throw Failure(Errc::not_found, "the store went away and did not come back");
+    session_.say(std::string(why.what()) + "; trying again in 5 s");
+    std::this_thread::sleep_for(kBetweenAttempts);
+    try {
+      usage_.reset();
+      session_.forget_store();
+      tail_.reopen(session_.db(), session_.names());
+      usage_.emplace(session_.db());
+      watch_.emplace(session_.path());
+    } catch (const Failure& again) {
+      if (again.code() == Errc::bad_usage) throw;
+      come_back(again);
+    }
+  }
+
+  int exit_code() const {
+    for (const auto& [row, trace] : tail_.watched()) {
+      if (trace.status != model::RunStatus::success) return cli::exit_number(cli::Exit::no);
+    }
+    return cli::exit_number(cli::Exit::ok);
+  }
+
+  Session& session_;
+  std::vector<std::string> operands_;
+  FollowOutput output_;
+  store::Tail tail_;
+  std::optional<store::ChangeWatch> watch_;
+  std::optional<store::TraceUsage> usage_;
+  std::map<std::int64_t, store::UsageSums> sums_;
+  SteadyClock::time_point last_sign_;
+  int attempts_ = 0;
+  bool output_failed_ = false;
+};
+
+}  // namespace
+
+int follow(Session& session) { return Follower(session).run(); }
+
+}  // namespace trace::tools
