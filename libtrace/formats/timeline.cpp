@@ -146,7 +146,8 @@ void Timeline::usage(const UsageTotals& totals) {
   append_counter(text, "output", totals.tokens.output);
   append_counter(text, "reasoning", totals.tokens.reasoning);
   field("Requests", text);
-  std::string cost = totals.cost_nusd ? "$" : "unknown";
+  const bool is_contained = totals.contained == totals.requests;
+  std::string cost = totals.cost_nusd ? "$" : (is_contained ? "in its run's total" : "unknown");
   if (totals.cost_nusd) append_cost_usd(cost, *totals.cost_nusd);
   const std::int64_t unpriced = totals.requests - totals.priced - totals.contained;
   if (totals.cost_nusd && unpriced > 0)

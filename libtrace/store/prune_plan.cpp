@@ -7,6 +7,8 @@
 namespace trace::store {
 namespace {
 
+const std::string kTraceColumns = "id FROM (SELECT t.id, t.at, t.uid, t.status, t.ended_at";
+const std::string kRequestColumns = "id FROM (SELECT r.id, r.at, r.status";
 // error, timeout, abandoned.
 constexpr const char* kFailed = "t.status IN (3, 4, 6)";
 constexpr const char* kEnd = "coalesce(t.ended_at, t.at)";
@@ -63,8 +65,7 @@ PrunePlan::PrunePlan(Database& db)
 
 std::vector<std::int64_t> PrunePlan::traces(const Filter& filter, const PruneAges& ages) {
   SqlText sql;
-  sql.add("SELECT id FROM (SELECT t.id, t.at, t.uid, t.status, t.ended_at");
-  sql.add(from_of(Entity::trace));
+  sql.add("SELECT " + kTraceColumns).add(from_of(Entity::trace));
   append_where(sql, Entity::trace, filter, db_);
   sql.add(") t WHERE t.status >= 2");
   add_ages(sql, ages, kEnd, kFailed);
@@ -76,7 +77,7 @@ std::vector<std::int64_t> PrunePlan::loose_requests(const Filter& filter, const 
   Filter loose = filter;
   loose.has_trace = false;
   SqlText sql;
-  sql.add("SELECT id FROM (SELECT r.id, r.at, r.status").add(from_of(Entity::request));
+  sql.add("SELECT " + kRequestColumns).add(from_of(Entity::request));
   append_where(sql, Entity::request, loose, db_);
   sql.add(") r WHERE 1");
   add_ages(sql, ages, "r.at", "r.status IN (1, 2)");

@@ -126,14 +126,15 @@ void Retention::remove_rest(Victim& victim) {
   for (const std::int64_t input : victim.inputs) remove_input(input);
 }
 
-// An input goes when no trace is left that came from it: none that it names, carries or repeats.
+// An input goes when no trace is left that came from it. One that names none may still be written
+// to, or hold nothing but lines that came before in another input.
 void Retention::remove_input(std::int64_t input) {
   Statement needed(
       db_,
       "SELECT 1 FROM inputs i WHERE i.id = ?1 AND ("
       "EXISTS (SELECT 1 FROM traces t WHERE t.id = i.trace) OR "
-      "EXISTS (SELECT 1 FROM repeats r JOIN events e ON e.id = r.of WHERE r.input = i.id AND "
-      "e.trace <> 0) OR "
+      "(i.trace IS NULL AND (i.ended_at IS NULL OR EXISTS (SELECT 1 FROM repeats r "
+      "WHERE r.input = i.id))) OR "
       "EXISTS (SELECT 1 FROM events e WHERE e.id BETWEEN i.first_event AND i.last_event AND "
       "e.input = i.id AND e.trace <> 0))");
   needed.with(input);
@@ -164,6 +165,23 @@ void Retention::remove_requests(std::span<const std::int64_t> requests) {
     for (; at < end; ++at) remove.with(requests[at]).run();
     transaction.commit();
   }
+}
+
+void Retention::remove_lost_repeats() {
+  const StoreLock::Guard guard(lock_, kPatience);
+  Transaction transaction(db_);
+  std::vector<std::int64_t> inputs;
+  Statement(db_,
+            "SELECT input FROM repeats r WHERE NOT EXISTS "
+            "(SELECT 1 FROM events e WHERE e.id = r.of)")
+      .each([&](const Row& row) { inputs.push_back(row.i64(0)); });
+  make_unique(inputs);
+  Statement(db_,
+            "DELETE FROM repeats WHERE NOT EXISTS "
+            "(SELECT 1 FROM events e WHERE e.id = repeats.of)")
+      .run();
+  for (const std::int64_t input : inputs) remove_input(input);
+  transaction.commit();
 }
 
 void Retention::vacuum() {

@@ -27,6 +27,8 @@ class Retention {
   bool remove_trace(std::int64_t trace, const std::string& reason, base::UnixMicros now);
   // Delete requests, and what was said in them.
   void remove_requests(std::span<const std::int64_t> requests);
+  // Forget where deleted lines came a second time; call it when the last trace is deleted.
+  void remove_lost_repeats();
   // Give the freed pages back to the system.
   void vacuum();
 

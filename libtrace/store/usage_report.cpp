@@ -11,6 +11,10 @@ namespace trace::store {
 namespace {
 
 constexpr std::int64_t kMissing = std::numeric_limits<std::int64_t>::min();
+const std::string kSampleColumns =
+    "r.at, r.status, r.input_tokens, r.cache_read_tokens, r.cache_write_tokens, "
+    "r.cache_write_1h_tokens, r.output_tokens, r.reasoning_tokens, r.cost_nusd, r.cost_source, "
+    "r.duration_ms, r.ttft_ms";
 constexpr int kFirstKey = 12;  // columns of a sample come before it
 
 struct DimensionSql {
@@ -54,10 +58,7 @@ struct KeyHash {
 
 SqlText query(const std::vector<Dimension>& by, const Filter& filter, Database& db) {
   SqlText sql;
-  sql.add(
-      "SELECT r.at, r.status, r.input_tokens, r.cache_read_tokens, r.cache_write_tokens, "
-      "r.cache_write_1h_tokens, r.output_tokens, r.reasoning_tokens, r.cost_nusd, r.cost_source, "
-      "r.duration_ms, r.ttft_ms");
+  sql.add("SELECT " + kSampleColumns);
   for (const Dimension dimension : by) sql.add(", ").add(sql_of(dimension).column);
   sql.add(from_of(Entity::request));
   if (std::any_of(by.begin(), by.end(), is_of_trace))

@@ -47,6 +47,7 @@ void remove(const PruneOptions& options, const PruneChoice& choice, store::Reten
     progress.update(++done, 0);
   }
   retention.remove_requests(choice.requests);
+  if (!choice.traces.empty()) retention.remove_lost_repeats();
 }
 
 // Show what would go, and delete it when that is wanted. Return false when the user said no.

@@ -86,6 +86,7 @@ TEST(Retention, LinesThatEventsOfOtherTracesLieInStayUntilThoseGo) {
   store.trace(1, "t1", 10);
   store.trace(2, "t2", 20);
   store.input(1, std::nullopt, 1, 4);
+  store.db.exec("UPDATE inputs SET ended_at = 5");
   store.event({.id = 1, .trace = 1, .input = 1, .n = 1, .payload = "0123456789"});
   store.event({.id = 2, .trace = 1, .seq = 1, .carrier = 1, .off = 0, .len = 2});
   store.event({.id = 3, .trace = 2, .seq = 1, .carrier = 1, .off = 3, .len = 2});
@@ -123,6 +124,31 @@ TEST(Retention, AnInputOfRepeatedLinesGoesWithThem) {
   EXPECT_TRUE(remove(store, 1));
   EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 1);
   EXPECT_EQ(number(store, "SELECT count(*) FROM repeats"), 0);
+}
+
+TEST(Retention, AnInputOfNothingButRepeatsGoesWhenTheyAreLost) {
+  StoreRows store;
+  two_traces(store);
+  store.input(3, std::nullopt, 0, 0);
+  store.db.exec("UPDATE inputs SET ended_at = 5; INSERT INTO repeats VALUES (3,1,2,10),(3,3,1,20)");
+  StoreLock lock(store.path());
+  Retention retention(store.db, lock);
+  EXPECT_TRUE(remove(store, 1));
+  retention.remove_lost_repeats();
+  EXPECT_EQ(number(store, "SELECT count(*) FROM repeats"), 1);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 2);
+  EXPECT_TRUE(remove(store, 2));
+  retention.remove_lost_repeats();
+  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 0);
+}
+
+TEST(Retention, AnInputThatIsStillReadStays) {
+  StoreRows store;
+  store.trace(1, "t1", 10);
+  store.input(1, std::nullopt, 1, 1);
+  store.event({.id = 1, .trace = 1, .seq = 1, .input = 1, .n = 1, .payload = "one"});
+  EXPECT_TRUE(remove(store, 1));
+  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 1);
 }
 
 TEST(Retention, RequestsOfTracesAreNotRemovedAsLooseOnes) {
