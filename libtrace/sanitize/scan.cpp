@@ -102,11 +102,46 @@ void scan_block(Scan& scan, std::size_t base, std::uint64_t stems, std::uint64_t
   }
 }
 
+bool is_number_byte(char c) {
+  return is(c, kDigit) || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
+}
+
+// Where a match is all or part of a bare JSON number, the whole number becomes a string.
+void fit_json_number(Scan& scan, Span& span) {
+  const std::string_view text = scan.text;
+  const std::string_view match = text.substr(span.begin, span.end - span.begin);
+  if (!std::all_of(match.begin(), match.end(), is_number_byte) || !scan.is_json()) return;
+  std::size_t begin = span.begin;
+  std::size_t end = span.end;
+  while (begin > 0 && is_number_byte(text[begin - 1])) --begin;
+  while (end < text.size() && is_number_byte(text[end])) ++end;
+  std::size_t before = begin;
+  while (before > 0 && is(text[before - 1], kSpace)) --before;
+  const auto in_list = [&](char c) { return is_number_byte(c) || is(c, kSpace) || c == ','; };
+  while (before > 0 && text[before - 1] != ':' && text[before - 1] != '[' &&
+         in_list(text[before - 1])) {
+    --before;
+  }
+  if (before < 2 || (text[before - 1] != ':' && text[before - 1] != '[')) return;
+  const std::size_t quote = text.rfind('"', before - 1);
+  const bool bare = text[before - 1] == '[' || quote == before - 2;
+  if (quote == std::string_view::npos || !bare) return;
+  span.begin = begin;
+  span.end = end;
+  span.fill = Fill::quoted;
+  span.level =
+      static_cast<std::uint8_t>(std::min<std::size_t>(backslashes_before(text, quote), 255));
+}
+
 void scan_patterns(Scan& scan) {
   for (std::size_t i = 0; i < scan.rules.patterns.size(); ++i) {
     const auto id = static_cast<RuleId>(scan.rules.first_pattern + i);
     if (!scan.rules.enabled(id)) continue;
-    if (scan.rules.patterns.run(i, scan.text, id, scan.spans)) continue;
+    const std::size_t known = scan.spans.size();
+    if (scan.rules.patterns.run(i, scan.text, id, scan.spans)) {
+      for (std::size_t n = known; n < scan.spans.size(); ++n) fit_json_number(scan, scan.spans[n]);
+      continue;
+    }
     scan.add(CodeRule::unscanned, 0, scan.text.size(), Fill::full, 0);
   }
 }
