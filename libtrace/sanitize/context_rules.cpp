@@ -84,16 +84,33 @@ bool names_provider(std::string_view text, Word word, std::string_view value) {
   return false;
 }
 
+bool is_plain(std::string_view value) {
+  return value.size() >= 16 &&
+         std::all_of(value.begin(), value.end(), [](char c) { return is(c, kAlnum) || c == '='; });
+}
+
+// `deepgram secret`, `deepgramToken`: then the word need not look random.
+bool follows_provider(std::string_view text, Word word) {
+  const std::size_t begin = word.begin > kWordReach ? word.begin - kWordReach : 0;
+  return names_distinct_provider(text.substr(begin, word.end - begin));
+}
+
+// The last letters of key, token, secret, access, private, auth, api and of most names.
+bool may_end_telling(char c) {
+  return is(c, kLetter) &&
+         std::string_view("yntsehikrxdpo").find(lower(c)) != std::string_view::npos;
+}
+
 // secret-abcdef0123…: the telling word is the head of the run itself.
 bool split_run(Scan& scan, std::size_t begin, std::size_t end) {
   const std::size_t limit = std::min(end, begin + kWordReach);
   for (std::size_t i = limit; i > begin + 2; --i) {
-    if (!is(scan.text[i - 1], kDash)) continue;
+    if (!is(scan.text[i - 1], kDash) || !may_end_telling(scan.text[i - 2])) continue;
     const std::string_view head = scan.text.substr(begin, i - 1 - begin);
     const std::string_view tail = scan.text.substr(i, end - i);
-    if (!looks_random(tail, kMinRandom)) continue;
     const bool telling = is_secret_word(head) && !is_harmless_name(head);
     if (!telling && find_provider(head) != ProviderName::distinct) continue;
+    if (!looks_random(tail, kMinRandom)) continue;
     scan.add(CodeRule::context, i, end, Fill::partial, begin);
     return true;
   }
@@ -104,22 +121,19 @@ bool split_run(Scan& scan, std::size_t begin, std::size_t end) {
 
 void scan_context(Scan& scan, std::size_t begin, std::size_t end) {
   const std::string_view text = scan.text;
-  if (is_json_value(text, begin)) return;
-  if (split_run(scan, begin, end)) return;
-  while (begin > scan.skip_until && begin > 1 && text[begin - 1] == '.' &&
-         is(text[begin - 2], kToken)) {
-    --begin;
-    while (begin > scan.skip_until && begin > 0 && is(text[begin - 1], kToken)) --begin;
-  }
+  if (split_run(scan, begin, end) || is_json_value(text, begin)) return;
   while (end < text.size() && is(text[end], kToken | kMark)) ++end;
   while (end > begin && (text[end - 1] == '.' || text[end - 1] == '/')) --end;
   const std::string_view value = text.substr(begin, end - begin);
-  if (!looks_random(value, kMinRandom) || is_placeholder(value)) return;
+  if (is_placeholder(value)) return;
+  const bool random = looks_random(value, kMinRandom);
   if (text.substr(end).starts_with("***") || (begin >= 3 && text.substr(begin - 3, 3) == "***"))
     return;
   const Word word = word_before(text, begin);
   if (word.begin == word.end) return;
-  if (!speaks_of_secret(text, word) && !names_provider(text, word, value)) return;
+  const bool secret = speaks_of_secret(text, word);
+  if (!random && !(secret && is_plain(value) && follows_provider(text, word))) return;
+  if (!secret && !names_provider(text, word, value)) return;
   scan.add(CodeRule::context, begin, end, Fill::partial, word.begin);
 }
 

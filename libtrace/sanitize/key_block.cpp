@@ -23,11 +23,12 @@ struct Body {
   bool open = false;  // the text ends before the key does
 };
 
-bool joins_literals(std::string_view text, std::size_t at) {
+// `" + "`: the place after the quotes of two string literals that are put together, or 0.
+std::size_t after_joint(std::string_view text, std::size_t at) {
   std::size_t i = at + 1;
   while (i < text.size() && (is(text[i], kSpace | kQuote) || text[i] == '+')) ++i;
-  if (text.substr(at, i - at).find('+') == std::string_view::npos) return false;
-  return i == text.size() || is(text[i], kAlnum | kDash);
+  if (text.substr(at, i - at).find('+') == std::string_view::npos) return 0;
+  return i == text.size() || is(text[i], kAlnum | kDash) ? i : 0;
 }
 
 Body find_body(std::string_view text, std::size_t begin) {
@@ -39,7 +40,10 @@ Body find_body(std::string_view text, std::size_t begin) {
       return {whole ? tail + kDashes.size() : i + 8, false};
     }
     if (text[i] == '"' || text[i] == '\'' || text[i] == '`') {
-      if (!joins_literals(text, i)) break;
+      const std::size_t after = after_joint(text, i);
+      if (after == 0) break;
+      i = after;
+      continue;
     } else if (!is_body_byte(text[i])) {
       break;
     }

@@ -138,6 +138,15 @@ constexpr Ending kStrongNames[] = {
     {"totp", CodeRule::pin}, {"pincode", CodeRule::pin}, {"otpcode", CodeRule::pin},
 };
 
+// Last words that say that the value is only about a secret.
+constexpr std::string_view kHarmlessEnds[] = {
+    "id",     "ids",         "uuid",    "guid",    "sha",     "hash",    "digest",    "checksum",
+    "etag",   "name",        "count",   "type",    "index",   "url",     "uri",       "path",
+    "file",   "version",     "commit",  "blob",    "tree",    "rev",     "revision",  "integrity",
+    "nonce",  "fingerprint", "model",   "request", "message", "session", "trace",     "span",
+    "cursor", "md5",         "sha1",    "sha256",  "sha512",  "crc",     "signature", "policy",
+    "length", "size",        "expires", "expiry"};
+
 // Words before `token` that speak of text, paging or parsing.
 constexpr std::string_view kTextTokens[] = {
     "max",     "min",        "prompt",    "completion", "input",     "output",       "total",
@@ -169,14 +178,6 @@ constexpr std::string_view kSecretWords[] = {
     "key",         "token",  "tokens", "secret", "access", "private", "auth",
     "password",    "passwd", "pass",   "pwd",    "pat",    "apikey",  "credential",
     "credentials", "bearer", "jwt",    "keys",   "api",    "license"};
-
-constexpr std::string_view kHarmlessEnds[] = {
-    "id",     "ids",         "uuid",    "guid",    "sha",     "hash",    "digest",    "checksum",
-    "etag",   "name",        "count",   "type",    "index",   "url",     "uri",       "path",
-    "file",   "version",     "commit",  "blob",    "tree",    "rev",     "revision",  "integrity",
-    "nonce",  "fingerprint", "model",   "request", "message", "session", "trace",     "span",
-    "cursor", "md5",         "sha1",    "sha256",  "sha512",  "crc",     "signature", "policy",
-    "length", "size",        "expires", "expiry"};
 
 KeyClass strong(CodeRule rule) { return {KeyStrength::strong, rule}; }
 KeyClass weak(CodeRule rule) { return {KeyStrength::weak, rule}; }
@@ -222,6 +223,11 @@ KeyClass by_name(const Words& words) {
   if (const KeyClass key = classify_key(words); key.strength != KeyStrength::none) return key;
   if (words.last(0) == "pass") {
     return words.count() > 1 ? strong(CodeRule::password) : weak(CodeRule::password);
+  }
+  for (const std::string_view inner :
+       {"secret"sv, "password"sv, "passwd"sv, "apikey"sv, "accesskey"sv}) {
+    const bool inside = glued.find(inner) != std::string_view::npos;
+    if (inside && !any_of(kHarmlessEnds, words.last(0))) return weak(CodeRule::secret);
   }
   return any_of(kWeakWords, words.last(0)) && words.last(0).find("ke") == std::string_view::npos
              ? weak(CodeRule::token)

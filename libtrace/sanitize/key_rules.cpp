@@ -1,6 +1,7 @@
 // Values of keys: what a name such as `apiKey` announces, wherever the value stands.
 #include "sanitize/bytes.h"
 #include "sanitize/key_site.h"
+#include "sanitize/providers.h"
 #include "sanitize/scan.h"
 
 #include <algorithm>
@@ -81,9 +82,9 @@ bool may_be_bare_word(const Scan& scan, const KeySite& site, const Value& value)
   const std::string_view word = scan.text.substr(value.begin, value.end - value.begin);
   if (is_type_word(word) || is_secret_word(word)) return false;
   const std::string_view name = scan.text.substr(site.begin, site.end - site.begin);
-  if (site.op == Operator::flag || site.op == Operator::element) return true;
+  if (site.op == Operator::flag || site.op == Operator::element || name.front() == '-') return true;
   const char before = site.begin > 0 ? scan.text[site.begin - 1] : '\n';
-  if (before == '?' || before == '&') return true;
+  if (before == '?' || before == '&' || before == ';' || word.size() >= 32) return true;
   if (site.op == Operator::equals && !site.spaced) {
     if (is_upper_name(name)) return true;
   } else if (site.op == Operator::equals) {
@@ -135,9 +136,30 @@ bool is_schema(std::string_view container) {
   return false;
 }
 
-bool is_weak_secret(std::string_view value) {
-  if (is_placeholder(value) || is_uuid(value)) return false;
-  return looks_random(value, 16) && entropy(value) >= 3.0;
+bool has_digit_or_both_cases(std::string_view value) {
+  const auto any = [&](std::uint8_t kind) {
+    return std::any_of(value.begin(), value.end(), [&](char c) { return is(c, kind); });
+  };
+  return any(kDigit) || (any(kLower) && any(kUpper));
+}
+
+bool is_query(const Scan& scan, const KeySite& site) {
+  return site.begin > 0 && (scan.text[site.begin - 1] == '?' || scan.text[site.begin - 1] == '&');
+}
+
+// The value of `key`, `token`, `pass` alone: what names a service or stands in a query needs less.
+bool is_weak_secret(const Scan& scan, const KeySite& site, std::string_view value) {
+  if (is_placeholder(value)) return false;
+  const bool one_word = value.find_first_of(" \t{}()<>") == std::string_view::npos;
+  const std::string_view name = scan.text.substr(site.begin, site.end - site.begin);
+  if (find_provider(name) != ProviderName::none && !is_harmless_name(name)) {
+    if (one_word && value.size() >= 10 && has_digit_or_both_cases(value) && !is_code(value))
+      return true;
+  }
+  if (is_query(scan, site) && one_word && value.size() >= 8 && has_digit_or_both_cases(value)) {
+    return true;
+  }
+  return !is_uuid(value) && looks_random(value, 16) && entropy(value) >= 3.0;
 }
 
 Fill fill_of(CodeRule rule) {
@@ -229,9 +251,18 @@ bool add_header(Scan& scan, KeyClass key, const KeySite& site, const Value& valu
   return true;
 }
 
+// A long number, or a list that begins with a random word.
+bool is_weak_json_secret(std::string_view raw) {
+  if (raw.size() >= 9 && is(raw.front(), kDigit)) return raw.find('.') == std::string_view::npos;
+  if (raw.size() < 14 || raw.front() != '[') return false;
+  const std::size_t begin = raw.find_first_not_of("[ \t\r\n\\\"");
+  if (begin == std::string_view::npos) return false;
+  return looks_random(raw.substr(begin, raw.find_first_of("\\\"", begin) - begin), 12);
+}
+
 void add_json_value(Scan& scan, KeyClass key, const KeySite& site, const Value& value) {
-  if (key.strength != KeyStrength::strong) return;
   const std::string_view raw = scan.text.substr(value.begin, value.end - value.begin);
+  if (key.strength != KeyStrength::strong && !is_weak_json_secret(raw)) return;
   if (value.kind == ValueKind::container) {
     if (raw.size() <= 2 || is_schema(raw)) return;
     if (raw.front() == '[' && find_folded(raw, "{") == std::string_view::npos &&
@@ -272,10 +303,36 @@ static bool is_counter(std::string_view text, std::size_t at) {
   return i < rest.size() && is(rest[i], kDigit);
 }
 
+// `login x password y` of a .netrc, `deepgram TOKEN y`: a word after a name, without any operator.
+static void scan_name_alone(Scan& scan, std::size_t at) {
+  scan.note_open_name(at);
+  const std::string_view text = scan.text;
+  std::size_t end = at;
+  while (end < text.size() && is(text[end], kToken)) ++end;
+  std::size_t begin = end;
+  while (begin < text.size() && begin < end + 4 && text[begin] == ' ') ++begin;
+  if (begin == end) return;
+  std::size_t stop = begin;
+  while (stop < text.size() && !is(text[stop], kSpace | kQuote) && text[stop] != '\\') ++stop;
+  const std::string_view value = text.substr(begin, stop - begin);
+  if (value.size() < 4 || is_placeholder(value)) return;
+  const std::string_view before =
+      text.substr(at > 128 ? at - 128 : 0, std::min<std::size_t>(at, 128));
+  const bool netrc = starts_folded(text.substr(at), "password ") &&
+                     before.find("login ") != std::string_view::npos &&
+                     before.find("machine ") != std::string_view::npos;
+  if (netrc) return scan.add(CodeRule::password, begin, stop, Fill::full, at);
+  if (value.size() < 10 || !looks_random(value, 10)) return;
+  std::size_t name = at;
+  while (name > 0 && is(text[name - 1], kToken | kSpace) && at - name < 48) --name;
+  if (!names_distinct_provider(text.substr(name, end - name))) return;
+  scan.add(CodeRule::context, begin, stop, Fill::full, name);
+}
+
 void scan_key(Scan& scan, std::size_t at) {
   if (is_counter(scan.text, at)) return;
   const auto site = read_key_site(scan.text, at);
-  if (!site) return scan.note_open_name(at);
+  if (!site) return scan_name_alone(scan, at);
   const std::string_view name = scan.text.substr(site->begin, site->end - site->begin);
   const KeyClass key = scan.rules.names.classify(name);
   if (key.strength == KeyStrength::none) return;
@@ -288,7 +345,7 @@ void scan_key(Scan& scan, std::size_t at) {
     return add_json_value(scan, key, *site, *value);
   }
   const std::string_view secret = scan.text.substr(value->begin, value->end - value->begin);
-  const bool hit = key.strength == KeyStrength::weak ? is_weak_secret(secret)
+  const bool hit = key.strength == KeyStrength::weak ? is_weak_secret(scan, *site, secret)
                    : value->kind == ValueKind::text  ? is_secret_text(secret)
                                                      : is_secret_bare(scan, *site, *value);
   if (hit) return scan.add(key.rule, value->begin, value->end, fill_of(key.rule), site->begin);

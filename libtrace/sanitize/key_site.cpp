@@ -81,23 +81,29 @@ std::optional<std::size_t> quoted_begin(std::string_view text, std::size_t begin
   return std::nullopt;
 }
 
-// Read `:` or `=` and their longer spellings; the place after it, or nothing.
+// Read `:`, `=`, `:=`, `::=`, `?=`, `=>`, `==` …: the place after it, or nothing.
 std::optional<std::size_t> after_operator(std::string_view text, std::size_t i, Operator& op) {
-  const char c = at_or_nul(text, i);
-  if (c == ':') {
-    if (at_or_nul(text, i + 1) == ':') {
-      i += at_or_nul(text, i + 2) == ':' ? 2 : 0;
-      if (at_or_nul(text, i) == ':' && at_or_nul(text, i + 1) != '=') return std::nullopt;
-    }
-    op = Operator::colon;
-    if (at_or_nul(text, i + 1) != '=') return i + 1;
-    ++i;
-  } else if (c != '=') {
-    return std::nullopt;
+  const std::size_t begin = i;
+  while (at_or_nul(text, i) == ':' || at_or_nul(text, i) == '?') ++i;
+  const std::string_view head = text.substr(begin, i - begin);
+  if (at_or_nul(text, i) == '=') {
+    op = Operator::equals;
+    while (at_or_nul(text, i) == '=' || at_or_nul(text, i) == '>' || at_or_nul(text, i) == '~') ++i;
+    return i;
   }
-  op = Operator::equals;
-  ++i;
-  while (at_or_nul(text, i) == '=' || at_or_nul(text, i) == '>' || at_or_nul(text, i) == '~') ++i;
+  if (head != ":") return std::nullopt;
+  op = Operator::colon;
+  return i;
+}
+
+// `name string = v`: the type stands between the name and the operator.
+std::size_t skip_type(std::string_view text, std::size_t i) {
+  for (const std::string_view type : {std::string_view("string"), std::string_view("String"),
+                                      std::string_view("*string"), std::string_view("str")}) {
+    if (!text.substr(i).starts_with(type)) continue;
+    const std::size_t after = skip_blanks(text, i + type.size(), false);
+    if (after > i + type.size() && at_or_nul(text, after) == '=') return after;
+  }
   return i;
 }
 
@@ -148,12 +154,17 @@ std::optional<KeySite> read_unquoted(std::string_view text, KeySite site) {
   site.spaced = i != site.end;
   if (at_or_nul(text, i) == '>' && site.begin > 0 && text[site.begin - 1] == '<') {
     site.op = Operator::element;
-    return finish(text, site, i + 1, false);
+    return finish(text, site, i + 1, true);
   }
+  if (site.spaced) i = skip_type(text, i);
   if (const auto value = after_operator(text, i, site.op)) return finish(text, site, *value, false);
   if (!site.spaced) return std::nullopt;
   if (text[site.begin] == '-' && at_or_nul(text, i) != '-') {
     site.op = Operator::flag;
+    return finish(text, site, i, false);
+  }
+  if (const auto quote = quote_at(text, i); quote && quote->at + 1 < text.size()) {
+    site.op = Operator::word;
     return finish(text, site, i, false);
   }
   if (!starts_folded(text.substr(i), "is ")) return std::nullopt;

@@ -17,6 +17,7 @@ enum class Operator : std::uint8_t {
   pair,     // ["key", "v"], f("key", "v")
   named,    // {"name": "key", "value": "v"}
   element,  // <key>v</key>
+  word,     // key 'v'
   is,       // key is 'v'
 };
 

@@ -574,9 +574,9 @@ bool holds(const List& list, std::string_view word) {
 }
 
 std::string_view without_ending(std::string_view word) {
-  static constexpr std::string_view kEndings[] = {"apikey", "apitoken", "token",   "key",
-                                                  "secret", "access",   "private", "api",
-                                                  "client", "account"};
+  static constexpr std::string_view kEndings[] = {
+      "accesstoken", "secretkey", "secrettoken", "privatekey", "apikey", "apitoken", "token",
+      "key",         "secret",    "access",      "private",    "api",    "client",   "account"};
   for (const std::string_view ending : kEndings) {
     if (word.size() > ending.size() + 2 && word.ends_with(ending)) {
       return word.substr(0, word.size() - ending.size());
@@ -599,6 +599,16 @@ ProviderName find_provider(std::string_view word) {
   const std::string_view name = without_ending({folded.data(), size});
   if (holds(kDistinct, name)) return ProviderName::distinct;
   return holds(kPlain, name) ? ProviderName::plain : ProviderName::none;
+}
+
+bool names_distinct_provider(std::string_view phrase) {
+  for (std::size_t i = 0; i < phrase.size();) {
+    std::size_t end = i;
+    while (end < phrase.size() && is(phrase[end], kAlnum)) ++end;
+    if (find_provider(phrase.substr(i, end - i)) == ProviderName::distinct) return true;
+    i = end + 1;
+  }
+  return false;
 }
 
 }  // namespace trace::sanitize

@@ -16,4 +16,7 @@ enum class ProviderName : std::uint8_t {
 // Judge a word; `fooToken`, `FOO_API_KEY` and `foo` name foo.
 ProviderName find_provider(std::string_view word);
 
+// Tell whether a phrase holds the name of a service that nothing else has.
+bool names_distinct_provider(std::string_view phrase);
+
 }  // namespace trace::sanitize

@@ -161,6 +161,7 @@ bool Scan::is_json() {
   const std::string_view head = text.substr(0, 512);
   const auto opens = [&](char bracket) {
     for (std::size_t i = head.find(bracket); i < head.size(); i = head.find(bracket, i + 1)) {
+      if (i > 0 && (is(head[i - 1], kAlnum | kDash) || head[i - 1] == ')')) continue;  // a[…]
       const std::size_t next = head.find_first_not_of(" \t\r\n", i + 1);
       if (next != std::string_view::npos && (head[next] == '"' || head[next] == '{')) return true;
     }

@@ -68,6 +68,8 @@ constexpr SecretPath kSecretPaths[] = {
     {"open.feishu.cn/open-apis/bot/v2/hook/", 16},
     {"qyapi.weixin.qq.com/cgi-bin/webhook/send?key=", 16},
     {"maker.ifttt.com/trigger/", 16},
+    {"api.softlayer.com/soap/v3/", 32},
+    {"api.softlayer.com/soap/v3.1/", 32},
 };
 
 void scan_secret_path(Scan& scan, std::size_t begin) {
@@ -118,6 +120,39 @@ void scan_url_param(Scan& scan, std::size_t at) {
   scan.add(CodeRule::url_parameter, equals + 1, end, Fill::full, begin);
 }
 
+namespace {
+
+// The end of one word of a shell, over what is quoted in it.
+std::size_t shell_word_end(std::string_view text, std::size_t i) {
+  char quote = 0;
+  for (; i < text.size() && text[i] != '\n'; ++i) {
+    const char c = text[i];
+    if (quote == 0 && (is(c, kSpace) || c == '\\')) break;
+    if (!is(c, kQuote) || c == '`') continue;
+    quote = quote == c ? '\0' : (quote == 0 ? c : quote);
+  }
+  return i;
+}
+
+void add_curl_user(Scan& scan, std::size_t begin, std::size_t anchor) {
+  std::size_t end = shell_word_end(scan.text, begin);
+  const std::size_t colon = scan.text.substr(begin, end - begin).find(':');
+  if (colon == std::string_view::npos) return;
+  std::size_t from = begin + colon + 1;
+  const auto is_mark = [&](std::size_t i) {
+    return is(scan.text[i], kQuote) || scan.text[i] == '\\';
+  };
+  while (from < end && is_mark(from)) ++from;
+  while (end > from && is_mark(end - 1)) --end;
+  const std::string_view password = scan.text.substr(from, end - from);
+  const bool one_word = password.find_first_of(" \"") == std::string_view::npos;
+  if (password.size() < 3 || is_placeholder(password) || !one_word) return;
+  if (password.front() == '$' || password.front() == '[') return;
+  scan.add(CodeRule::url_userinfo, from, end, Fill::full, anchor);
+}
+
+}  // namespace
+
 // curl -u user:password, curl --user 'user:password'
 void scan_curl(Scan& scan, std::size_t at) {
   const std::string_view command = scan.text.substr(at, 2048);
@@ -127,18 +162,8 @@ void scan_curl(Scan& scan, std::size_t at) {
     if (i == std::string_view::npos) continue;
     i += flag.size();
     if (i < command.size() && (command[i] == ' ' || command[i] == '=')) ++i;
-    while (i < command.size() && (is(command[i], kQuote) || command[i] == '\\')) ++i;
-    std::size_t end = i;
-    while (end < command.size() && !is(command[end], kSpace | kQuote) && command[end] != '\\')
-      ++end;
-    const std::string_view argument = command.substr(i, end - i);
-    const std::size_t colon = argument.find(':');
-    if (colon == std::string_view::npos) continue;
-    const std::string_view password = argument.substr(colon + 1);
-    if (password.size() < 3 || is_placeholder(password) ||
-        password.find_first_of("${[") != std::string_view::npos)
-      continue;
-    scan.add(CodeRule::url_userinfo, at + i + colon + 1, at + end, Fill::full, at);
+    while (i < command.size() && command[i] == '\\') ++i;
+    add_curl_user(scan, at + i, at);
   }
 }
 
