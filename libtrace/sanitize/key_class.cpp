@@ -175,9 +175,10 @@ constexpr std::string_view kHarmlessKeys[] = {
 constexpr std::string_view kWeakWords[] = {"key", "token", "auth", "pass", "pat", "keys", "tokens"};
 
 constexpr std::string_view kSecretWords[] = {
-    "key",         "token",  "tokens", "secret", "access", "private", "auth",
-    "password",    "passwd", "pass",   "pwd",    "pat",    "apikey",  "credential",
-    "credentials", "bearer", "jwt",    "keys",   "api",    "license"};
+    "key",    "token",      "tokens",      "secret", "access", "private",
+    "auth",   "password",   "passwd",      "pass",   "pwd",    "pat",
+    "apikey", "credential", "credentials", "bearer", "jwt",    "keys",
+};
 
 KeyClass strong(CodeRule rule) { return {KeyStrength::strong, rule}; }
 KeyClass weak(CodeRule rule) { return {KeyStrength::weak, rule}; }

@@ -3,6 +3,7 @@
 #include "sanitize/key_site.h"
 #include "sanitize/providers.h"
 #include "sanitize/scan.h"
+#include "sanitize/secret_value.h"
 
 #include <algorithm>
 
@@ -10,55 +11,6 @@ namespace trace::sanitize {
 namespace {
 
 using namespace std::string_view_literals;
-
-constexpr std::string_view kTypeWords[] = {
-    "string", "str",      "number", "int",      "integer",  "bool",      "boolean", "object",
-    "any",    "unknown",  "null",   "none",     "nil",      "undefined", "true",    "false",
-    "void",   "bytes",    "text",   "required", "optional", "hidden",    "array",   "list",
-    "dict",   "function", "const",  "let",      "var",      "char",      "byte",    "uuid",
-    "float",  "double",   "i32",    "u32",      "default",  "auto",      "never",   "self",
-    "this",   "new",      "yes",    "no",       "on",       "off",       "await",   "env",
-    "basic",  "bearer",   "oauth",  "oauth2",   "header",   "query",     "symbol",  "varchar"};
-
-bool is_type_word(std::string_view value) {
-  return std::any_of(std::begin(kTypeWords), std::end(kTypeWords),
-                     [&](std::string_view word) { return equal_folded(value, word); });
-}
-
-bool is_word(std::string_view value) {
-  return std::all_of(value.begin(), value.end(),
-                     [](char c) { return is(c, kLetter) || c == '_' || c == '$'; });
-}
-
-// settings.api_key, token.value, std::env::var: names joined by dots, arrows or colons.
-bool is_path_of_names(std::string_view value) {
-  bool joined = false;
-  std::size_t digits = 0;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const char c = value[i];
-    const bool joint =
-        c == '.' || c == ':' || (c == '-' && i + 1 < value.size() && value[i + 1] == '>');
-    joined = joined || (joint && i > 0);
-    digits += is(c, kDigit);
-    if (!joint && !is(c, kAlnum) && c != '_' && c != '>' && c != '?' && c != '!') return false;
-  }
-  return joined && digits * 4 < value.size() && is(value.front(), kLetter | kDash);
-}
-
-// Tell whether a value without quotes is code that computes the value.
-bool is_code(std::string_view value) {
-  if (value.find_first_of("([{") != std::string_view::npos) {
-    return is(value.front(), kLetter | kDash) ||
-           std::string_view("([{$&*!@").find(value.front()) != std::string_view::npos;
-  }
-  if (value.front() == '$' || value.front() == '@' || value.front() == '&' ||
-      value.front() == '*') {
-    return value.size() > 1 && (is(value[1], kLetter) || value[1] == '_') &&
-           is_word(value.substr(1));
-  }
-  if (value.find("::") != std::string_view::npos) return true;
-  return is_path_of_names(value);
-}
 
 bool is_upper_name(std::string_view name) {
   return std::none_of(name.begin(), name.end(), [](char c) { return is(c, kLower); });
@@ -118,29 +70,10 @@ bool is_secret_bare(const Scan& scan, const KeySite& site, const Value& value) {
   return assigned || (!site.spaced && word.size() >= 6) || word.size() >= 8;
 }
 
-bool is_secret_text(std::string_view value) {
-  if (value.empty() || is_placeholder(value)) return false;
+bool is_secret_text(CodeRule rule, std::string_view value) {
+  if (value.empty() || is_placeholder(value) || is_version(value)) return false;
+  if (is_plain_word(rule, value)) return false;
   return !is_type_word(value) && value.find("${") == std::string_view::npos;
-}
-
-// {"type": "string", …}: a description of a value and not the value.
-bool is_schema(std::string_view container) {
-  const std::string_view head = container.substr(0, 400);
-  const std::size_t type = head.find("\"type");
-  if (type == std::string_view::npos) return false;
-  const std::string_view rest = head.substr(type, 24);
-  for (const auto word :
-       {"string"sv, "object"sv, "number"sv, "integer"sv, "boolean"sv, "array"sv}) {
-    if (rest.find(word) != std::string_view::npos) return true;
-  }
-  return false;
-}
-
-bool has_digit_or_both_cases(std::string_view value) {
-  const auto any = [&](std::uint8_t kind) {
-    return std::any_of(value.begin(), value.end(), [&](char c) { return is(c, kind); });
-  };
-  return any(kDigit) || (any(kLower) && any(kUpper));
 }
 
 bool is_query(const Scan& scan, const KeySite& site) {
@@ -175,80 +108,6 @@ Fill fill_of(CodeRule rule) {
     default:
       return Fill::full;
   }
-}
-
-// The end of a header: its line, or the quote that the header stands in.
-std::size_t header_end(const Scan& scan, std::size_t begin) {
-  std::size_t i = begin;
-  while (i < scan.text.size()) {
-    const char c = scan.text[i];
-    if (c == '\n' || c == '\r' || c == '"' || c == '\\') break;
-    if (c == '\'' && i > begin) break;
-    ++i;
-  }
-  return i;
-}
-
-// `Bearer x`, `token x`: the scheme stays, what follows it goes.
-std::size_t after_scheme(std::string_view value) {
-  std::size_t i = 0;
-  while (i < value.size() && (is(value[i], kLetter) || value[i] == '-' || is(value[i], kDigit)))
-    ++i;
-  if (i == 0 || i > 20 || i >= value.size() || value[i] != ' ') return 0;
-  while (i < value.size() && value[i] == ' ') ++i;
-  return i;
-}
-
-void add_authorization(Scan& scan, const KeySite& site, std::size_t begin, std::size_t end) {
-  const std::string_view value = scan.text.substr(begin, end - begin);
-  const std::size_t skip = after_scheme(value);
-  const std::string_view secret = value.substr(skip);
-  if (is_placeholder(secret) || secret.size() < 4 || is_code(secret) || is_type_word(secret))
-    return;
-  const bool prose =
-      secret.find(' ') != std::string_view::npos && secret.find('=') == std::string_view::npos;
-  if (prose && !looks_random(secret.substr(0, secret.find(' ')), 12)) return;
-  if (is_word(secret) && !site.quoted && secret.size() < 12) return;
-  scan.add(CodeRule::authorization, begin + skip, end, Fill::partial, site.begin);
-}
-
-bool is_cookie_attribute(std::string_view name) {
-  static constexpr std::string_view kNames[] = {"path",     "domain",   "expires", "max-age",
-                                                "samesite", "priority", "version", "comment"};
-  return std::any_of(std::begin(kNames), std::end(kNames),
-                     [&](std::string_view known) { return equal_folded(known, name); });
-}
-
-// `a=1; b=2`: names and attributes stay.
-void add_cookies(Scan& scan, const KeySite& site, std::size_t begin, std::size_t end) {
-  std::size_t i = begin;
-  while (i < end) {
-    while (i < end && (scan.text[i] == ' ' || scan.text[i] == ';')) ++i;
-    const std::size_t stop = std::min(end, scan.text.find(';', i));
-    const std::size_t equals = scan.text.find('=', i);
-    if (equals < stop) {
-      const std::string_view value = scan.text.substr(equals + 1, stop - equals - 1);
-      if (!is_cookie_attribute(scan.text.substr(i, equals - i)) && !is_placeholder(value)) {
-        scan.add(CodeRule::cookie, equals + 1, stop, Fill::full, site.begin);
-      }
-    } else if (i == begin && stop == end && looks_random(scan.text.substr(i, end - i), 12)) {
-      scan.add(CodeRule::cookie, i, end, Fill::full, site.begin);
-    }
-    i = stop;
-  }
-}
-
-bool add_header(Scan& scan, KeyClass key, const KeySite& site, const Value& value) {
-  if (key.rule != CodeRule::authorization && key.rule != CodeRule::cookie) return false;
-  if (value.kind == ValueKind::scalar || value.kind == ValueKind::container) return false;
-  const bool line = value.kind == ValueKind::bare && !site.quoted && site.op == Operator::colon;
-  const std::size_t end = line ? header_end(scan, value.begin) : value.end;
-  if (key.rule == CodeRule::cookie) {
-    add_cookies(scan, site, value.begin, end);
-  } else {
-    add_authorization(scan, site, value.begin, end);
-  }
-  return true;
 }
 
 // A long number, or a list that begins with a random word.
@@ -345,8 +204,9 @@ void scan_key(Scan& scan, std::size_t at) {
     return add_json_value(scan, key, *site, *value);
   }
   const std::string_view secret = scan.text.substr(value->begin, value->end - value->begin);
+  if (secret.empty() || is_folder(name, secret)) return;
   const bool hit = key.strength == KeyStrength::weak ? is_weak_secret(scan, *site, secret)
-                   : value->kind == ValueKind::text  ? is_secret_text(secret)
+                   : value->kind == ValueKind::text  ? is_secret_text(key.rule, secret)
                                                      : is_secret_bare(scan, *site, *value);
   if (hit) return scan.add(key.rule, value->begin, value->end, fill_of(key.rule), site->begin);
   if (secret.size() > 512) scan.skip_until = std::max(scan.skip_until, value->end);

@@ -117,7 +117,7 @@ void add_numbers_of_people(std::vector<PiiRule>& out) {
       rule("us-routing-number", R"(\b([0-3678]\d{3}-?\d{4}-?\d)\b)", {}, is_routing_number),
       "bank routing numbers (US)", "routing 121042882"));
   out.push_back(described(rule("uk-nhs", R"(\b(\d{3}[ -]?\d{3}[ -]?\d{4})\b)", {}, is_nhs_number),
-                          "NHS numbers (UK)", "nhs 401-023-2137"));
+                          "NHS numbers (UK)", "nhs 0032698674"));
   out.push_back(
       described(rule("uk-nino",
                      R"((?i)\b([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D])\b)",

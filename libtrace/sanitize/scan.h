@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sanitize/key_class.h"
+#include "sanitize/key_site.h"
 #include "sanitize/pattern_rules.h"
 #include "sanitize/sanitizer.h"
 #include "sanitize/span.h"
@@ -58,6 +59,9 @@ struct Scan {
   void add(Span span);
   void add(CodeRule rule, std::size_t begin, std::size_t end, Fill fill, std::size_t anchor);
 };
+
+// Take the value of an authorization or cookie key; false: it is no such key.
+bool add_header(Scan& scan, KeyClass key, const KeySite& site, const Value& value);
 
 // Find all secrets of the text; spans come unsorted. Recursion through encodings stops at depth 3.
 void scan_text(Scan& scan);

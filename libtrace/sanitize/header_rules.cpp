@@ -1,0 +1,87 @@
+// Headers whose values have a form of their own: Authorization keeps its scheme, Cookie its names.
+#include "sanitize/bytes.h"
+#include "sanitize/scan.h"
+#include "sanitize/secret_value.h"
+
+#include <algorithm>
+
+namespace trace::sanitize {
+namespace {
+
+// The end of a header: its line, or the quote that the header stands in.
+std::size_t header_end(const Scan& scan, std::size_t begin) {
+  std::size_t i = begin;
+  while (i < scan.text.size()) {
+    const char c = scan.text[i];
+    if (c == '\n' || c == '\r' || c == '"' || c == '\\') break;
+    if (c == '\'' && i > begin) break;
+    ++i;
+  }
+  return i;
+}
+
+// `Bearer x`, `token x`: the scheme stays, what follows it goes.
+std::size_t after_scheme(std::string_view value) {
+  std::size_t i = 0;
+  while (i < value.size() && (is(value[i], kLetter) || value[i] == '-' || is(value[i], kDigit)))
+    ++i;
+  if (i == 0 || i > 20 || i >= value.size() || value[i] != ' ') return 0;
+  while (i < value.size() && value[i] == ' ') ++i;
+  return i;
+}
+
+void add_authorization(Scan& scan, const KeySite& site, std::size_t begin, std::size_t end) {
+  const std::string_view value = scan.text.substr(begin, end - begin);
+  const std::size_t skip = after_scheme(value);
+  const std::string_view secret = value.substr(skip);
+  if (is_placeholder(secret) || secret.size() < 4 || is_code(secret) || is_type_word(secret))
+    return;
+  const bool prose =
+      secret.find(' ') != std::string_view::npos && secret.find('=') == std::string_view::npos;
+  if (prose && !looks_random(secret.substr(0, secret.find(' ')), 12)) return;
+  if (is_word(secret) && !site.quoted && secret.size() < 12) return;
+  scan.add(CodeRule::authorization, begin + skip, end, Fill::partial, site.begin);
+}
+
+bool is_cookie_attribute(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"path",     "domain",   "expires", "max-age",
+                                                "samesite", "priority", "version", "comment"};
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](std::string_view known) { return equal_folded(known, name); });
+}
+
+// `a=1; b=2`: names and attributes stay.
+void add_cookies(Scan& scan, const KeySite& site, std::size_t begin, std::size_t end) {
+  std::size_t i = begin;
+  while (i < end) {
+    while (i < end && (scan.text[i] == ' ' || scan.text[i] == ';')) ++i;
+    const std::size_t stop = std::min(end, scan.text.find(';', i));
+    const std::size_t equals = scan.text.find('=', i);
+    if (equals < stop) {
+      const std::string_view value = scan.text.substr(equals + 1, stop - equals - 1);
+      if (!is_cookie_attribute(scan.text.substr(i, equals - i)) && !is_placeholder(value)) {
+        scan.add(CodeRule::cookie, equals + 1, stop, Fill::full, site.begin);
+      }
+    } else if (i == begin && stop == end && looks_random(scan.text.substr(i, end - i), 12)) {
+      scan.add(CodeRule::cookie, i, end, Fill::full, site.begin);
+    }
+    i = stop;
+  }
+}
+
+}  // namespace
+
+bool add_header(Scan& scan, KeyClass key, const KeySite& site, const Value& value) {
+  if (key.rule != CodeRule::authorization && key.rule != CodeRule::cookie) return false;
+  if (value.kind == ValueKind::scalar || value.kind == ValueKind::container) return false;
+  const bool line = value.kind == ValueKind::bare && !site.quoted && site.op == Operator::colon;
+  const std::size_t end = line ? header_end(scan, value.begin) : value.end;
+  if (key.rule == CodeRule::cookie) {
+    add_cookies(scan, site, value.begin, end);
+  } else {
+    add_authorization(scan, site, value.begin, end);
+  }
+  return true;
+}
+
+}  // namespace trace::sanitize

@@ -1,0 +1,107 @@
+#include "sanitize/secret_value.h"
+
+#include "sanitize/bytes.h"
+
+#include <algorithm>
+
+namespace trace::sanitize {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view kTypeWords[] = {
+    "string", "str",      "number", "int",      "integer",  "bool",      "boolean", "object",
+    "any",    "unknown",  "null",   "none",     "nil",      "undefined", "true",    "false",
+    "void",   "bytes",    "text",   "required", "optional", "hidden",    "array",   "list",
+    "dict",   "function", "const",  "let",      "var",      "char",      "byte",    "uuid",
+    "float",  "double",   "i32",    "u32",      "default",  "auto",      "never",   "self",
+    "this",   "new",      "yes",    "no",       "on",       "off",       "await",   "env",
+    "basic",  "bearer",   "oauth",  "oauth2",   "header",   "query",     "symbol",  "varchar"};
+
+// settings.api_key, token.value, std::env::var: names joined by dots, arrows or colons.
+bool is_path_of_names(std::string_view value) {
+  bool joined = false;
+  std::size_t digits = 0;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    const bool joint =
+        c == '.' || c == ':' || (c == '-' && i + 1 < value.size() && value[i + 1] == '>');
+    joined = joined || (joint && i > 0);
+    digits += is(c, kDigit);
+    if (!joint && !is(c, kAlnum) && c != '_' && c != '>' && c != '?' && c != '!') return false;
+  }
+  return joined && digits * 4 < value.size() && is(value.front(), kLetter | kDash);
+}
+
+}  // namespace
+
+bool is_type_word(std::string_view value) {
+  return std::any_of(std::begin(kTypeWords), std::end(kTypeWords),
+                     [&](std::string_view word) { return equal_folded(value, word); });
+}
+
+bool is_word(std::string_view value) {
+  return std::all_of(value.begin(), value.end(),
+                     [](char c) { return is(c, kLetter) || c == '_' || c == '$'; });
+}
+
+bool is_code(std::string_view value) {
+  if (value.find_first_of("([{") != std::string_view::npos) {
+    return is(value.front(), kLetter | kDash) ||
+           std::string_view("([{$&*!@").find(value.front()) != std::string_view::npos;
+  }
+  if (value.front() == '$' || value.front() == '@' || value.front() == '&' ||
+      value.front() == '*') {
+    return value.size() > 1 && (is(value[1], kLetter) || value[1] == '_') &&
+           is_word(value.substr(1));
+  }
+  if (value.find("::") != std::string_view::npos) return true;
+  return is_path_of_names(value);
+}
+
+// ^9.0.2, >=1.2, v3.4.5-rc1: the version of a package with such a name.
+bool is_version(std::string_view value) {
+  const std::size_t digit = value.find_first_not_of("^~<>=v *");
+  if (value.size() > 24 || digit == std::string_view::npos || !is(value[digit], kDigit))
+    return false;
+  const std::size_t dot = value.find_first_not_of("0123456789", digit);
+  return dot != std::string_view::npos && value[dot] == '.' &&
+         value.find_first_not_of("0123456789.-+abcdefghijklmnopqrstuvwxyz^|<>= ", digit) ==
+             std::string_view::npos;
+}
+
+// No service hands out a short word of lower-case letters as a token.
+bool is_plain_word(CodeRule rule, std::string_view value) {
+  if (rule != CodeRule::token && rule != CodeRule::api_key && rule != CodeRule::cookie)
+    return false;
+  return value.size() < 10 &&
+         std::all_of(value.begin(), value.end(), [](char c) { return is(c, kLower | kDash); });
+}
+
+// PWD=/home/jo: where a shell is, and no password.
+bool is_folder(std::string_view name, std::string_view value) {
+  return (equal_folded(name, "pwd") || equal_folded(name, "oldpwd")) &&
+         (value.front() == '/' || value.front() == '~' || value.find(":\\") == 1);
+}
+
+// {"type": "string", …}: a description of a value and not the value.
+bool is_schema(std::string_view container) {
+  const std::string_view head = container.substr(0, 400);
+  const std::size_t type = head.find("\"type");
+  if (type == std::string_view::npos) return false;
+  const std::string_view rest = head.substr(type, 24);
+  for (const auto word :
+       {"string"sv, "object"sv, "number"sv, "integer"sv, "boolean"sv, "array"sv}) {
+    if (rest.find(word) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+bool has_digit_or_both_cases(std::string_view value) {
+  const auto any = [&](std::uint8_t kind) {
+    return std::any_of(value.begin(), value.end(), [&](char c) { return is(c, kind); });
+  };
+  return any(kDigit) || (any(kLower) && any(kUpper));
+}
+
+}  // namespace trace::sanitize
