@@ -108,6 +108,8 @@ void create_private_file(const std::string& path) {
 
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(path_ + ".XXXXXX") {
   const int fd = ::mkostemp(temporary_.data(), O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT)
+    throw Failure(Errc::cannot_create, "cannot create '" + path_ + "': no such folder");
   if (fd < 0) throw_system(errno, "cannot create '" + path_ + "'");
   fd_ = Fd(fd);
   struct stat st {};

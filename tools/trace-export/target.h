@@ -23,6 +23,7 @@ class Target {
 
  private:
   std::optional<base::AtomicFile> file_;
+  base::Fd device_;
   std::optional<formats::FdSink> sink_;
 };
 
