@@ -260,10 +260,11 @@ base::Status Command::check_use() const {
     std::string owners;
     for (const VerbDoc& doc : verbs_) {
       const bool owns = (state.doc.verbs >> doc.value) & 1U;
-      if (owns && !doc.name.empty())
-        owners += (owners.empty() ? "'" : ", '") + std::string(doc.name) + "'";
+      if (!owns) continue;
+      owners += owners.empty() ? " " : ", ";
+      owners += doc.name.empty() ? "no verb" : "'" + std::string(doc.name) + "'";
     }
-    return usage(option_name(state.doc) + " does not go with this; it is an option of " + owners);
+    return usage(option_name(state.doc) + " does not go with this; it goes with" + owners);
   }
   return base::Ok{};
 }

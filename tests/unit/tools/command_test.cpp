@@ -185,7 +185,7 @@ TEST(Command, AFlagTakesNoValue) { EXPECT_EQ(Sample().run({"--all=yes"}), "--all
 
 TEST(Command, AnOptionOfAnotherVerbIsRefused) {
   EXPECT_EQ(Sample().run({"list", "--errors"}),
-            "--errors does not go with this; it is an option of 'show'");
+            "--errors does not go with this; it goes with 'show'");
 }
 
 TEST(Command, OperandsAreCounted) {
