@@ -25,6 +25,15 @@ std::vector<std::string_view> verb_names(const Command& command, VerbBits bits) 
   return names;
 }
 
+std::string verb_pattern(const Command& command, VerbBits bits) {
+  std::string out;
+  for (const std::string_view name : verb_names(command, bits)) {
+    if (!out.empty()) out += '|';
+    out += name.empty() ? std::string_view("''") : name;
+  }
+  return out;
+}
+
 std::vector<std::string_view> offered_words(const OptionDoc& doc) {
   std::vector<std::string_view> words;
   for (const Choice& word : doc.choices) words.push_back(word.name);

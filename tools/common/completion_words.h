@@ -22,6 +22,9 @@ std::vector<OptionSet> option_sets(const Command& command);
 // Return the names of the verbs in `bits`; the one meant without a verb adds an empty name.
 std::vector<std::string_view> verb_names(const Command& command, VerbBits bits);
 
+// Return the verbs in `bits` as a pattern of `case`: `''|list|requests`.
+std::string verb_pattern(const Command& command, VerbBits bits);
+
 // Return the words to offer for a kind of value: choices, usual times, zones; empty when open.
 std::vector<std::string_view> offered_words(const OptionDoc& doc);
 

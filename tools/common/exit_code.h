@@ -59,26 +59,22 @@ constexpr Exit exit_of(base::Errc code) noexcept {
       return Exit::not_found;
     case Errc::busy:
       return Exit::waiting;
-    case Errc::full:
-      return Exit::io;
-    case Errc::corrupt:
-      return Exit::io;
     case Errc::schema_too_new:
+    case Errc::configuration:
       return Exit::configuration;
+    case Errc::full:
+    case Errc::corrupt:
     case Errc::io:
+    case Errc::interrupted:
       return Exit::io;
     case Errc::permission:
       return Exit::permission;
     case Errc::cannot_create:
       return Exit::cannot_create;
-    case Errc::configuration:
-      return Exit::configuration;
     case Errc::unavailable:
       return Exit::sink_refused;
-    case Errc::interrupted:
-      return Exit::io;
     case Errc::internal:
-      return Exit::bug;
+      break;
   }
   return Exit::bug;
 }

@@ -12,16 +12,6 @@ std::string names_of(const OptionDoc& doc, std::string_view separator) {
   return out + "--" + std::string(doc.long_name);
 }
 
-// `a|b)` of a case; an empty name is the empty string.
-std::string pattern_of(const std::vector<std::string_view>& names) {
-  std::string out;
-  for (const std::string_view name : names) {
-    if (!out.empty()) out += '|';
-    out += name.empty() ? std::string_view("''") : name;
-  }
-  return out;
-}
-
 // The shell code that completes the value of an option, or nothing.
 std::string value_code(const OptionDoc& doc) {
   const std::string words = join(offered_words(doc), " ");
@@ -29,6 +19,10 @@ std::string value_code(const OptionDoc& doc) {
   if (doc.kind == ValueKind::file) return "files";
   if (doc.kind == ValueKind::directory) return "folders";
   return ":";
+}
+
+std::string value_case(const OptionDoc& doc, const std::string& name, const std::string& code) {
+  return "    " + names_of(doc, "|") + ") _" + name + "_" + code + "; return ;;\n";
 }
 
 std::string value_cases(const Command& command, const std::string& name) {
@@ -40,7 +34,7 @@ std::string value_cases(const Command& command, const std::string& name) {
     if (code == ":") {
       open += (open.empty() ? "" : "|") + names_of(state.doc, "|");
     } else {
-      out += "    " + names_of(state.doc, "|") + ") _" + name + "_" + code + "; return ;;\n";
+      out += value_case(state.doc, name, code);
     }
   }
   return open.empty() ? out : out + "    " + open + ") return ;;\n";
@@ -56,20 +50,12 @@ std::string valued_names(const Command& command) {
   return out;
 }
 
-std::string option_lists(const Command& command) {
-  std::string out;
-  for (const OptionSet& set : option_sets(command)) {
-    std::string words;
-    for (const OptionDoc* doc : set.options) words += ' ' + names_of(*doc, " ");
-    const std::string add = "options+='" + words + "'";
-    if (set.verbs == kAllVerbs || command.verb_docs().empty()) {
-      out += "    " + add + "\n";
-    } else {
-      const std::string verbs = pattern_of(verb_names(command, set.verbs));
-      out += "    case $verb in " + verbs + ") " + add + " ;; esac\n";
-    }
-  }
-  return out;
+std::string option_list(const Command& command, const OptionSet& set) {
+  std::string add = "options+='";
+  for (const OptionDoc* doc : set.options) add.append(" ").append(names_of(*doc, " "));
+  add += "'";
+  if (set.verbs == kAllVerbs || command.verb_docs().empty()) return "    " + add + "\n";
+  return "    case $verb in " + verb_pattern(command, set.verbs) + ") " + add + " ;; esac\n";
 }
 
 std::string operand_code(const OperandDoc* doc, const std::string& name) {
@@ -154,7 +140,8 @@ std::string render_bash(const Command& command) {
          "  fi\n";
   out += verb_search(command);
   out += "  case $prev in\n" + value_cases(command, name) + "  esac\n";
-  out += "  if [[ $cur == -* ]]; then\n" + option_lists(command);
+  out += "  if [[ $cur == -* ]]; then\n";
+  for (const OptionSet& set : option_sets(command)) out += option_list(command, set);
   out += "    _" + name + "_words \"$options\"\n    return\n  fi\n";
   out += operand_cases(command, name) + "}\n";
   return out + "complete -F _" + name + " " + tool + "\n";

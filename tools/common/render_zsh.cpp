@@ -44,23 +44,13 @@ std::string specification(const OptionDoc& doc) {
   return quoted((doc.repeatable ? "*" : "") + name + tail, kQuote);
 }
 
-std::string option_arrays(const Command& command) {
-  std::string out;
-  for (const OptionSet& set : option_sets(command)) {
-    std::string lines;
-    for (const OptionDoc* doc : set.options) lines += "    " + specification(*doc) + "\n";
-    if (set.verbs == kAllVerbs || command.verb_docs().empty()) {
-      out += "  args+=(\n" + lines + "  )\n";
-    } else {
-      std::string verbs;
-      for (const std::string_view name : verb_names(command, set.verbs)) {
-        verbs +=
-            (verbs.empty() ? "" : "|") + (name.empty() ? std::string("''") : std::string(name));
-      }
-      out += "  case $verb in\n    " + verbs + ") args+=(\n" + lines + "    ) ;;\n  esac\n";
-    }
-  }
-  return out;
+std::string option_array(const Command& command, const OptionSet& set) {
+  std::string lines;
+  for (const OptionDoc* doc : set.options)
+    lines.append("    ").append(specification(*doc)).append("\n");
+  if (set.verbs == kAllVerbs || command.verb_docs().empty()) return "  args+=(\n" + lines + "  )\n";
+  const std::string verbs = verb_pattern(command, set.verbs);
+  return "  case $verb in\n    " + verbs + ") args+=(\n" + lines + "    ) ;;\n  esac\n";
 }
 
 std::string operand_spec(const OperandDoc* doc) {
@@ -126,7 +116,8 @@ std::string render_zsh(const Command& command) {
   } else {
     out += verb_part(command);
   }
-  out += option_arrays(command) + "  _arguments -s -S $args\n}\n";
+  for (const OptionSet& set : option_sets(command)) out += option_array(command, set);
+  out += "  _arguments -s -S $args\n}\n";
   return out + name + " \"$@\"\n";
 }
 
