@@ -66,7 +66,7 @@ need() {
   quietly "installing ${missing[*]}" apt_install "${missing[@]}"
 }
 
-configure() { quietly 'cmake' cmake -S . -B "$build" -G Ninja "$@"; }
+configure() { quietly 'cmake' cmake -S . -B "$build" -G Ninja -DTRACE_WERROR="${WERROR:-OFF}" "$@"; }
 
 compile() {
   say "Building in $build/ (the first time takes some minutes)"
@@ -76,7 +76,7 @@ compile() {
 tools=(trace-record trace-query trace-export trace-prune stats-aggregate log-sanitize)
 
 demo() {
-  need "${to_build[@]}"
+  need "${to_build[@]}" jq
   configure -DTRACE_TESTS=OFF
   compile --target "${tools[@]}"
   tests/fixtures/demo.sh "$build"
