@@ -48,7 +48,8 @@ sqlite3_stmt* prepare(sqlite3* db, const std::string& sql) {
 }
 
 Value read(sqlite3_stmt* statement, int column) {
-  Value value{.type = sqlite3_column_type(statement, column)};
+  Value value;
+  value.type = sqlite3_column_type(statement, column);
   if (value.type == SQLITE_INTEGER) {
     value.number = sqlite3_column_int64(statement, column);
   } else if (value.type != SQLITE_NULL) {
