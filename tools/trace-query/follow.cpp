@@ -8,6 +8,7 @@
 #include "store/change_watch.h"
 #include "store/tail.h"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <optional>
@@ -24,7 +25,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kAttempts = 5;
 constexpr std::chrono::seconds kBetweenAttempts{5};
-constexpr milliseconds kLongest{60'000};
+constexpr milliseconds kLongest{5'000};  // then recorders are looked at: one may have died
 
 void check_source(Session& session, const store::TraceRef& trace) {
   const std::string& expected = session.options().follow.expect_source;
@@ -99,12 +100,25 @@ class Follower {
   }
 
   void wait() {
-    const auto heartbeat = session_.options().follow.heartbeat;
-    const milliseconds patience = heartbeat ? milliseconds(heartbeat->v) : kLongest;
-    while (!watch_->wait(session_.db(), patience)) {
-      if (session_.db().has_moved()) throw Failure(Errc::not_found, "the store was moved");
-      if (heartbeat) send_heartbeat();
+    while (!watch_->wait(session_.db(), patience())) {
+      refuse_moved();
+      session_.settle();
+      const auto heartbeat = session_.options().follow.heartbeat;
+      if (heartbeat && SteadyClock::now() - last_sign_ >= milliseconds(heartbeat->v))
+        send_heartbeat();
     }
+    refuse_moved();
+  }
+
+  milliseconds patience() const {
+    const auto heartbeat = session_.options().follow.heartbeat;
+    if (!heartbeat) return kLongest;
+    const auto due = last_sign_ + milliseconds(heartbeat->v) - SteadyClock::now();
+    const auto left = std::chrono::ceil<milliseconds>(due);
+    return std::clamp(left, milliseconds(1), kLongest);
+  }
+
+  void refuse_moved() {
     if (session_.db().has_moved()) throw Failure(Errc::not_found, "the store was moved");
   }
 

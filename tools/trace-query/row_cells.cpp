@@ -56,7 +56,12 @@ std::span<const Cell> RowCells::of(const store::Row& row, std::int64_t row_id) {
   if (usage_) sums = usage_->of(row_id);
   int column = first_column_;
   for (const Field* field : fields_) {
-    cells_.push_back(is_sum(field) ? sum_cell(*field, sums) : cell(*field, row, column));
+    const bool is_dead = field->kind == FieldKind::run_status && session_.is_dead(row_id);
+    if (is_dead) {
+      cells_.emplace_back(model::name(model::RunStatus::abandoned));
+    } else {
+      cells_.push_back(is_sum(field) ? sum_cell(*field, sums) : cell(*field, row, column));
+    }
     ++column;
   }
   return cells_;

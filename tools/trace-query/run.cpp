@@ -41,6 +41,7 @@ int dispatch(Session& session) {
 
 int run(QueryOptions& options, cli::Command& command) {
   Session session(options, command.tool());
+  session.settle();
   const int code = dispatch(session);
   session.finish();
   return code;

@@ -36,6 +36,15 @@ store::Dictionary& Session::names() {
   return *names_;
 }
 
+void Session::settle() {
+  unsettled_ = cli::put_right(path(), db(), now());
+  const std::int64_t files = unsettled_.waiting_files;
+  if (files > 0) {
+    say("records wait in " + std::to_string(files) + (files == 1 ? " file" : " files") +
+        " of the spool '" + path() + ".spool'");
+  }
+}
+
 void Session::forget_store() {
   names_.reset();
   db_.reset();

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "common/environment.h"
 #include "common/pager.h"
+#include "common/put_right.h"
 #include "formats/byte_sink.h"
 #include "formats/row_writer.h"
 #include "store/dictionary.h"
@@ -32,6 +33,10 @@ class Session {
   const std::string& path();
   store::Database& db();
   store::Dictionary& names();
+  // Put right what a recorder that died has left, once a run; say what waits in the spool.
+  void settle();
+  // Tell whether a trace runs in the store alone: its recorder is dead.
+  bool is_dead(std::int64_t trace) const { return unsettled_.dead.contains(trace); }
   // Close the store, to open it again.
   void forget_store();
   const calendar::Zone& zone();
@@ -60,6 +65,7 @@ class Session {
   std::optional<store::Database> db_;
   std::optional<store::Dictionary> names_;
   std::optional<calendar::Zone> zone_;
+  cli::Unsettled unsettled_;
   bool to_terminal_;
   std::optional<cli::Pager> pager_;
   std::optional<formats::FdSink> out_;
