@@ -19,10 +19,10 @@ namespace trace::store {
 
 // A part of the events of a trace. Empty lists ask nothing.
 struct EventRange {
-  std::optional<std::int64_t> after;  // only those with a greater seq
-  std::size_t limit = 0;              // 0: all
-  std::vector<std::int64_t> types;    // row ids in dict
-  std::vector<std::int64_t> levels;   // model::Level
+  std::optional<std::int64_t> after{};  // only those with a greater seq
+  std::size_t limit = 0;                // 0: all
+  std::vector<std::int64_t> types{};    // row ids in dict
+  std::vector<std::int64_t> levels{};   // model::Level
 };
 
 class EventRows {

@@ -4,6 +4,7 @@
 #include "store/expression.h"
 #include "store/name_ids.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace trace::store {
@@ -185,11 +186,21 @@ void request_grep(Conditions& where, Entity entity, const std::string& text) {
   where.append(SqlText().add(")"));
 }
 
+void request_status(Conditions& where, const Texts& words) {
+  if (words.empty()) return;
+  const auto states = request_states(words);
+  const bool is_bad = std::count(states.begin(), states.end(), 0) == 0;
+  // Said once more in SQL, which cannot look into bound values, so that the index on what went
+  // wrong serves.
+  if (is_bad) where.next().add("r.status <> 0");
+  where.next().add("r.status").is_one_of(states);
+}
+
 void request_conditions(Conditions& where, Entity entity, const Filter& filter, Database& db) {
   request_columns(where, filter, db);
   name_is(where, "r.mode", NameKind::mode, filter.mode, db);
   name_is(where, "r.model", NameKind::model, filter.model, db);
-  if (!filter.status.empty()) where.next().add("r.status").is_one_of(request_states(filter.status));
+  request_status(where, filter.status);
   if (!filter.has_trace) where.next().add("r.trace IS NULL");
   Conditions of_trace(" AND ");
   trace_columns(of_trace, filter, db);

@@ -70,6 +70,14 @@ Candidates newest(Database& db, std::int64_t steps) {
   throw base::Failure(base::Errc::bad_usage, message);
 }
 
+// What other programs know a trace by: its session or one of its messages; the newest of several.
+Candidates known_elsewhere_as(Database& db, std::string_view id) {
+  Statement find(db,
+                 "SELECT id, uid FROM traces WHERE session = ?1 OR message_id = ?1 OR "
+                 "client_message_id = ?1 ORDER BY at DESC, id DESC LIMIT 1");
+  return collect(find.with(id));
+}
+
 std::string day_of(std::int64_t micros, Database& db) {
   Statement format(db, "SELECT date(?1 / 1e6, 'unixepoch')");
   return std::string(format.with(micros).step()->text(0));
@@ -98,6 +106,7 @@ Candidates guess(Database& db, std::string_view text) {
   if (found.empty()) {
     if (const auto steps = steps_back(text)) found = newest(db, *steps);
   }
+  if (found.empty() && !text.empty()) found = known_elsewhere_as(db, text);
   return found;
 }
 

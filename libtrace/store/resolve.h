@@ -1,5 +1,6 @@
-// Which trace a user means: `=ID`, an id, a unique beginning or end of one, `last`, `last~N`.
-// Reads only; same thread rule as the Database.
+// Which trace a user means: `=ID`, an id, a unique beginning or end of one, `last`, `last~N`; and,
+// when none of these fits, the id of its session or message, as other programs know it. Reads only;
+// same thread rule as the Database.
 #pragma once
 
 #include "store/sqlite.h"

@@ -39,7 +39,7 @@ store::Dictionary& Session::names() {
 void Session::settle() {
   unsettled_ = cli::put_right(path(), db(), now());
   const std::int64_t files = unsettled_.waiting_files;
-  if (files > 0) {
+  if (files > 0 && options_.verb != QueryVerb::status) {  // status has a figure of it
     say("records wait in " + std::to_string(files) + (files == 1 ? " file" : " files") +
         " of the spool '" + path() + ".spool'");
   }

@@ -76,6 +76,17 @@ TEST(ResolveTrace, TellsPrunedFromNeverThere) {
             "there never was a trace 'nowhere' in this store");
 }
 
+TEST(ResolveTrace, SessionsAndMessagesMeanTheirNewestTrace) {
+  Store store;
+  store.sample.writer().exec(
+      "UPDATE traces SET session = 's-1', message_id = 'm-' || id, client_message_id = 'c-' || id "
+      "WHERE uid LIKE 'run%'");
+  EXPECT_EQ(store.id("s-1"), "run-10");
+  EXPECT_EQ(store.id("m-3"), "run-1");
+  EXPECT_EQ(store.id("c-3"), "run-1");
+  store.refusal("=s-1", base::Errc::not_found);
+}
+
 TEST(ResolveTrace, ShortTextsAreWrongUse) {
   Store store;
   store.refusal("run", base::Errc::bad_usage);
