@@ -69,8 +69,7 @@ base::Status add_file_rules(RuleSet& rules, const SanitizerOptions& options) {
         options.strategy_for_all ? options.strategy : rule.strategy.value_or(options.strategy);
     rules.info.push_back({rule.pattern.id, rule.group, rule.description, rule.enabled, strategy});
     rules.patterns.add(std::move(rule.pattern));
-    if (auto checked = rules.patterns.check(rules.patterns.size() - 1); !checked)
-      return checked;
+    if (auto checked = rules.patterns.check(rules.patterns.size() - 1); !checked) return checked;
   }
   return base::Ok{};
 }
