@@ -232,8 +232,8 @@ void declare_examples(Command& c) {
   c.example("trace-record run --timeout 30m -- make check",
             "Run a command as one trace, for half an hour at most");
   c.example("T=$(trace-record start --title nightly)", "Begin a trace in a shell script");
-  c.example("trace-record log $T --severity warn 'disk is nearly full'", "Add an event to it");
-  c.example("trace-record finish $T --status success", "End it");
+  c.example("trace-record log \"$T\" --severity warn 'disk is nearly full'", "Add an event to it");
+  c.example("trace-record finish \"$T\" --status success", "End it");
   c.example("trace-record config list", "Show every setting and where it comes from");
 }
 

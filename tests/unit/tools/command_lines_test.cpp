@@ -27,7 +27,8 @@ std::vector<std::string> words_of(std::string_view line, std::string_view tool) 
     if (!open) words.emplace_back();
     open = true;
     std::size_t n = 1;
-    if (line.front() == '\'') n = line.find('\'', 1) + 1;
+    const bool quoted = line.front() == '\'' || line.front() == '"';
+    if (quoted) n = line.find(line.front(), 1) + 1;
     words.back() += n > 1 ? line.substr(1, n - 2) : line.substr(0, 1);
     line.remove_prefix(n);
   }
