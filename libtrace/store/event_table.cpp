@@ -1,0 +1,280 @@
+#include "store/event_table.h"
+
+#include "base/utf8.h"
+
+#include <sqlite3.h>
+
+#include <cstring>
+
+namespace trace::store {
+namespace {
+
+using ingest::EventRow;
+
+// Columns of the insert that most rows leave NULL.
+constexpr int kCarrier = 14, kOff = 15, kLen = 16, kKey = 17, kTool = 18, kDuration = 19,
+              kSourceSeq = 20, kFullLen = 21, kSha = 22;
+
+std::int64_t first8(const digest::Hash256& h) {
+  std::int64_t v = 0;
+  std::memcpy(&v, h.data(), sizeof v);
+  return v;
+}
+
+bool is_text(std::string_view bytes) {
+  return bytes.find('\0') == std::string_view::npos && base::is_utf8(bytes);
+}
+
+}  // namespace
+
+EventTable::EventTable(Database& db, TraceTable& traces)
+    : traces_(traces),
+      insert_(db,
+              "INSERT INTO events(id, trace, seq, at, type, level, flags, uid, input, n, h, salt, "
+              "payload, carrier, off, len, key, "
+              "tool, duration_ms, source_seq, full_len, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+              "?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+              "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"),
+      taken_(db, "SELECT 1 FROM events WHERE trace = ?1 AND seq = ?2"),
+      place_(db, "SELECT input, n FROM events WHERE id = ?1"),
+      find_input_(db, "SELECT id, first_event, last_event FROM inputs WHERE uid = ?1"),
+      insert_input_(db,
+                    "INSERT INTO inputs(uid, kind, started_at) VALUES (?1, 0, ?2) RETURNING id"),
+      update_input_(db,
+                    "UPDATE inputs SET kind = ?2, name = ?3, dialect = coalesce(?4, dialect), "
+                    "trace = coalesce(trace, ?5), "
+                    "started_at = ?6, ended_at = ?7, bytes = ?8, frames = ?9, open_line = ?10, "
+                    "withheld = ?11, sanitized = ?12 "
+                    "WHERE id = ?1"),
+      span_(db,
+            "UPDATE inputs SET first_event = coalesce(first_event, ?2), last_event = ?3 WHERE id = "
+            "?1"),
+      drop_input_(db,
+                  "DELETE FROM inputs WHERE id = ?1 AND first_event IS NULL AND frames > 0 AND "
+                  "withheld = 0"),
+      drop_repeats_(db, "DELETE FROM repeats WHERE input = ?1"),
+      chunk_(
+          db,
+          "INSERT INTO chunks(input, n, i, data) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"),
+      repeat_(db,
+              "INSERT INTO repeats(input, n, count, of) VALUES (?1, ?2, ?3, ?4) ON CONFLICT(input, "
+              "n) DO UPDATE SET count = excluded.count") {}
+
+InputState& EventTable::input(std::string_view uid, base::UnixMicros now) {
+  auto& state = inputs_[std::string(uid)];
+  if (state.id != 0) return state;
+  if (const auto row = find_input_.with(uid).step()) {
+    state.id = row->i64(0);
+    state.first_event = row->i64(1);
+    state.last_event = row->i64(2);
+  } else {
+    state.id = insert_input_.with(uid, now.v).step()->i64(0);
+    insert_input_.reset();
+  }
+  find_input_.reset();
+  return state;
+}
+
+void EventTable::apply(const ingest::InputChange& c, InputState& state,
+                       std::optional<std::int64_t> trace) {
+  std::optional<std::int64_t> ended;
+  if (c.ended_at) ended = c.ended_at->v;
+  std::optional<std::string_view> name, dialect;
+  if (!c.name.empty()) name = c.name;
+  if (!c.dialect.empty()) dialect = c.dialect;
+  update_input_.with(state.id, std::int64_t{c.kind}, name, dialect, trace, c.started_at.v, ended,
+                     static_cast<std::int64_t>(c.bytes), static_cast<std::int64_t>(c.frames),
+                     std::int64_t{c.open_line}, static_cast<std::int64_t>(c.withheld),
+                     static_cast<std::int64_t>(c.sanitized));
+  update_input_.run();
+  if (!ended) return;
+  close_run(state);
+  // Nothing new came: loading the same lines again changes nothing.
+  if (state.first_event == 0 && c.frames > 0 && drop_input_.with(state.id).run() > 0)
+    drop_repeats_.with(state.id).run();
+}
+
+void EventTable::add_chunk(const ingest::Chunk& chunk, const ingest::Batch& batch,
+                           InputState& state) {
+  chunk_
+      .with(state.id, static_cast<std::int64_t>(chunk.n), std::int64_t{chunk.index},
+            Blob{batch.view(chunk.data)})
+      .run();
+}
+
+std::int64_t EventTable::next_seq(const EventRow& row, TraceState& trace) {
+  if (!row.seq || *row.seq < 1) return trace.last_seq + 1;
+  if (*row.seq > trace.last_seq) return *row.seq;
+  const bool taken = taken_.with(trace.id, *row.seq).step().has_value();
+  taken_.reset();
+  return taken ? trace.last_seq + 1 : *row.seq;
+}
+
+// h = BLAKE2b-256(h before ‖ seq ‖ at ‖ uid ‖ leaf): the only hashing on the writer's thread.
+void EventTable::chain(const EventRow& row, TraceState& trace, std::int64_t seq) {
+  std::array<char, 96 + 8> message;
+  char* p = message.data();
+  const auto put = [&p](const void* data, std::size_t size) {
+    std::memcpy(p, data, size);
+    p += size;
+  };
+  put(trace.head.data(), 32);
+  put(&seq, 8);
+  put(&row.at.v, 8);
+  put(row.uid.data(), 16);
+  put(row.leaf.data(), 32);
+  const std::int64_t kind = static_cast<std::int64_t>(row.level) << 32 | row.flags;
+  put(&kind, 8);
+  trace.head = digest::blake2b256({message.data(), static_cast<std::size_t>(p - message.data())});
+  if (trace.known_chain == trace.chain_count) ++trace.known_chain;
+  ++trace.chain_count;
+}
+
+void EventTable::count(const EventRow& row, TraceState& trace) {
+  trace.is_dirty = true;
+  if (!row.is_event) return;
+  ++trace.event_count;
+  if (row.level == model::Level::error) ++trace.error_count;
+  trace.last_event_at = std::max(trace.last_event_at, row.at.v);
+}
+
+void EventTable::bind_payload(const ingest::Batch& batch, const EventRow& row) {
+  const auto bytes = batch.view(row.payload);
+  auto* statement = insert_.handle();
+  if (row.carrier != EventRow::kNone || (row.flags & model::EventFlag::not_kept) != 0) {
+    sqlite3_bind_null(statement, 12);
+    sqlite3_bind_null(statement, 13);
+    return;
+  }
+  insert_.bind_static(12, Blob{{reinterpret_cast<const char*>(row.salt.data()), row.salt.size()}});
+  if (is_text(bytes))
+    insert_.bind_static(13, bytes);
+  else
+    insert_.bind_static(13, Blob{bytes});
+}
+
+void EventTable::bind_rare(const EventRow& row, const Resolved& names) {
+  const bool is_rare = row.carrier != EventRow::kNone || row.part || row.key != 0 ||
+                       row.tool != 0 || row.duration_ms || row.seq || row.full_size;
+  auto* statement = insert_.handle();
+  if (!is_rare && !has_rare_) return;
+  for (int i = kCarrier; i <= kSha; ++i) sqlite3_bind_null(statement, i);
+  has_rare_ = is_rare;
+  if (row.carrier != EventRow::kNone) insert_.bind(kCarrier, row_ids_[row.carrier]);
+  if (row.part) {
+    insert_.bind(kOff, std::int64_t{row.part->at});
+    insert_.bind(kLen, std::int64_t{row.part->size});
+  }
+  if (row.key != 0) insert_.bind(kKey, row.key);
+  if (row.tool != 0) insert_.bind(kTool, names.tools[row.tool - 1U]);
+  if (row.duration_ms) insert_.bind(kDuration, *row.duration_ms);
+  if (!row.full_size) return;
+  insert_.bind(kFullLen, *row.full_size);
+  insert_.bind_static(kSha, Blob{digest::bytes_of(row.full_hash)});
+}
+
+void EventTable::bind(const ingest::Batch& batch, const EventRow& row, const Resolved& names,
+                      std::int64_t id) {
+  insert_.reset();
+  insert_.bind(1, id);
+  insert_.bind(4, row.at.v);
+  insert_.bind(5, names.types[row.type]);
+  insert_.bind(6, static_cast<std::int64_t>(row.level));
+  insert_.bind(7, std::int64_t{row.flags});
+  insert_.bind_static(8, Blob{digest::bytes_of(row.uid)});
+  if (row.input == EventRow::kNone || row.carrier != EventRow::kNone) {
+    insert_.bind(9, nullptr);
+    insert_.bind(10, nullptr);
+  } else {
+    insert_.bind(9, names.inputs[row.input]->id);
+    insert_.bind(10, static_cast<std::int64_t>(row.n));
+  }
+  bind_payload(batch, row);
+  bind_rare(row, names);
+}
+
+bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& names,
+                     std::int64_t id) {
+  const auto& row = batch.rows[i];
+  if (i == 0) row_ids_.clear();
+  row_ids_.resize(batch.rows.size());
+  row_ids_[i] = id;
+  TraceState& trace = row.trace == EventRow::kNone ? nowhere_ : *names.traces[row.trace];
+  InputState* input = row.input == EventRow::kNone ? nullptr : names.inputs[row.input];
+  if (row.may_repeat) {
+    if (const auto event = traces_.known_line(trace, row.uid); event != 0) {
+      row_ids_[i] = event;
+      note_repeat(row, input, event);
+      return false;
+    }
+  }
+  const auto seq = row.is_event ? next_seq(row, trace) : 0;
+  if (trace.id != 0) chain(row, trace, seq);
+  bind(batch, row, names, id);
+  insert_.bind(2, trace.id);
+  if (row.is_event)
+    insert_.bind(3, seq);
+  else
+    insert_.bind(3, nullptr);
+  if (row.seq && *row.seq != seq) insert_.bind(kSourceSeq, *row.seq);
+  insert_.bind(11, first8(trace.head));
+  insert_.run();
+  trace.last_seq = std::max(trace.last_seq, seq);
+  if (row.may_repeat) traces_.remember_line(trace, row.uid, id);
+  if (trace.id != 0) count(row, trace);
+  if (input != nullptr && row.carrier == EventRow::kNone) {
+    if (input->first_event == 0) input->first_event = id;
+    input->last_event = id;
+    input->is_dirty = true;
+  }
+  return true;
+}
+
+void EventTable::note_repeat(const EventRow& row, InputState* input, std::int64_t event) {
+  if (row.carrier != EventRow::kNone || input == nullptr) return;
+  const auto place = place_.with(event).step();
+  const auto source_input = place ? place->i64(0) : 0;
+  const auto source_n = place ? place->i64(1) : 0;
+  place_.reset();
+  // The very same frame: a spool record that is replayed a second time.
+  if (source_input == input->id && source_n == static_cast<std::int64_t>(row.n)) return;
+  ++repeated_;
+  const bool goes_on = input->run_count > 0 && row.n == input->run_n + input->run_count &&
+                       source_input == input->source_input && source_n == input->source_n + 1;
+  if (!goes_on) {
+    close_run(*input);
+    input->run_n = row.n;
+    input->run_of = event;
+  }
+  ++input->run_count;
+  input->source_input = source_input;
+  input->source_n = source_n;
+}
+
+void EventTable::close_run(InputState& input) {
+  if (input.run_count == 0) return;
+  repeat_
+      .with(input.id, static_cast<std::int64_t>(input.run_n),
+            static_cast<std::int64_t>(input.run_count), input.run_of)
+      .run();
+  input.run_count = 0;
+}
+
+void EventTable::write_back() {
+  for (auto& [uid, input] : inputs_) {
+    if (input.run_count > 0)
+      repeat_
+          .with(input.id, static_cast<std::int64_t>(input.run_n),
+                static_cast<std::int64_t>(input.run_count), input.run_of)
+          .run();
+    if (!input.is_dirty) continue;
+    span_.with(input.id, input.first_event, input.last_event).run();
+    input.is_dirty = false;
+  }
+}
+
+void EventTable::end_transaction() noexcept {
+  if (inputs_.size() > 1000) inputs_.clear();
+}
+
+}  // namespace trace::store
