@@ -3,6 +3,7 @@
 #include "calendar/rfc3339.h"
 
 #include "formats/json_splice.h"
+#include "formats/long_text.h"
 #include "formats/number_text.h"
 #include "formats/record_text.h"
 #include "json/document.h"
@@ -163,10 +164,35 @@ void NativeLines::event_head(std::string& out, const model::EventRow& e) {
   out += '"';
 }
 
+// As append_event_body, for a payload that is never held whole. Of a long native line the keys
+// before the payload are known, those behind it are not.
+void NativeLines::long_body(const model::EventRow& e) {
+  using model::EventFlag;
+  auto way = LongText::Way::json;
+  const bool is_native = e.has(EventFlag::native);
+  if (is_native) append_native_keys(sink_.buffer(), e);
+  if (is_native && !e.size) return;
+  if (!is_native && (e.has(EventFlag::text) || e.has(EventFlag::not_parsed))) {
+    TextCheck check;
+    e.long_payload([&](std::string_view piece) { check.add(piece); });
+    way = check.is_text() ? LongText::Way::string : LongText::Way::base64;
+  }
+  if (e.has(EventFlag::cut)) way = is_native ? LongText::Way::string : LongText::Way::base64;
+  const bool is_message = way == LongText::Way::string && !is_native;
+  sink_.write(way == LongText::Way::base64 ? ",\"payload_base64\":"
+                                           : (is_message ? ",\"message\":" : ",\"payload\":"));
+  LongText text(sink_, way);
+  e.long_payload([&](std::string_view piece) { text.add(piece); });
+  text.end();
+}
+
 void NativeLines::event(const model::EventRow& e) {
   std::string& out = begin();
   event_head(out, e);
-  append_event_body(out, e);
+  if (e.long_payload)
+    long_body(e);
+  else
+    append_event_body(out, e);
   finish();
 }
 

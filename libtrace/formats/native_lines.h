@@ -52,6 +52,7 @@ class NativeLines {
   std::string& begin();
   void finish();
   void event_head(std::string& out, const model::EventRow& event);
+  void long_body(const model::EventRow& event);
 
   ByteSink& sink_;
   Shape shape_;

@@ -84,6 +84,15 @@ void append_hex(std::string& out, std::string_view bytes) {
   }
 }
 
+void append_native_keys(std::string& out, const model::EventRow& event) {
+  json::Members members(*event.frame);
+  while (const auto member = members.next()) {
+    if (event.size && member->offset == event.offset) return;
+    if (member->key == "message" || !is_event_key(member->key))
+      append_member(out, member->quoted, member->value);
+  }
+}
+
 void append_event_body(std::string& out, const model::EventRow& event) {
   using model::EventFlag;
   if (!event.frame || event.has(EventFlag::not_kept)) return;

@@ -35,6 +35,9 @@ class RecordText {
 // Append message, payload and unknown keys of an event, each with its comma.
 void append_event_body(std::string& out, const model::EventRow& event);
 
+// Append message and unknown keys of a native line without its payload, as far as they are there.
+void append_native_keys(std::string& out, const model::EventRow& event);
+
 // Append two lower-case hexadecimal digits a byte.
 void append_hex(std::string& out, std::string_view bytes);
 

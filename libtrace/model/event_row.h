@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -25,6 +26,9 @@ struct EventFlag {
   static constexpr std::uint32_t not_kept = 128;     // its bytes were not kept
 };
 
+// Hands the bytes of a payload on, piece by piece.
+using PieceOut = std::function<void(std::string_view)>;
+
 struct EventRow {
   std::string_view trace;  // the id of the trace
   std::int64_t seq = 0;
@@ -33,10 +37,15 @@ struct EventRow {
   std::string_view type;
   Level level = Level::info;
   std::uint32_t flags = 0;
-  std::optional<std::string_view> frame;    // all bytes of the line or SSE event; none: not kept
+  // All bytes of the line or SSE event; none: not kept. Of a long one only the first piece.
+  std::optional<std::string_view> frame;
   std::optional<std::size_t> offset, size;  // the part of the frame that is the payload
   std::optional<std::int64_t> duration_ms;
   std::string_view tool;
+
+  // Set where the frame was too long to be joined: walks the bytes of the payload, any time while
+  // the row lives.
+  std::function<void(const PieceOut&)> long_payload;
 
   bool has(std::uint32_t flag) const noexcept { return (flags & flag) != 0; }
   // The bytes of the payload; empty when none were kept or a native line has none.

@@ -1,5 +1,7 @@
 #include "store/event_rows.h"
 
+#include <algorithm>
+
 namespace trace::store {
 namespace {
 
@@ -21,6 +23,7 @@ EventRows::EventRows(Database& db, Dictionary& names)
       names_(names),
       select_(db, "SELECT " + kColumns + kOfTrace + "?1 AND seq IS NOT NULL ORDER BY seq"),
       carrier_(db, "SELECT flags, payload, input, n FROM events WHERE id = ?1"),
+      pieces_size_(db, "SELECT total(length(data)) FROM chunks WHERE input = ?1 AND n = ?2"),
       pieces_(db, "SELECT data FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
 
 void EventRows::each(std::int64_t trace, std::string_view uid,
@@ -105,12 +108,15 @@ void EventRows::fill(const Row& row, model::EventRow& out) {
   out.tool = names_.of(row.maybe_i64(12));
   out.duration_ms = row.maybe_i64(13);
   out.frame.reset();
+  out.long_payload = nullptr;
   if (const auto carrier = row.maybe_i64(9)) return take_carrier(*carrier, out);
   if (row.is_null(8)) return;
   out.frame = row.text(8);
   if (!out.has(model::EventFlag::in_pieces)) return;
+  const LinePlace place{row.i64(6), row.i64(7)};
+  if (is_long(place)) return take_long(place, out);
   joined_.assign(*out.frame);
-  append_pieces(row.i64(6), row.i64(7), joined_);
+  append_pieces(place, joined_);
   out.frame = joined_;
 }
 
@@ -119,19 +125,65 @@ void EventRows::take_carrier(std::int64_t id, model::EventRow& out) {
     carrier_.with(id);
     const auto row = carrier_.step();
     carrier_id_ = id;
+    long_carrier_.reset();
     carrier_flags_ = row ? static_cast<std::uint32_t>(row->i64(0)) : 0;
     carrier_has_bytes_ = row && !row->is_null(1);
     carrier_bytes_.assign(row ? row->text(1) : std::string_view{});
     if (carrier_has_bytes_ && (carrier_flags_ & model::EventFlag::in_pieces) != 0)
-      append_pieces(row->i64(2), row->i64(3), carrier_bytes_);
+      take_carrier_pieces({row->i64(2), row->i64(3)});
     carrier_.reset();
   }
   out.flags |= carrier_flags_ & kOfTheBytes;
-  if (carrier_has_bytes_) out.frame = carrier_bytes_;
+  if (!carrier_has_bytes_) return;
+  out.frame = carrier_bytes_;
+  if (long_carrier_) take_long(*long_carrier_, out);
 }
 
-void EventRows::append_pieces(std::int64_t input, std::int64_t n, std::string& out) {
-  pieces_.with(input, n);
+void EventRows::take_carrier_pieces(const LinePlace& place) {
+  if (is_long(place))
+    long_carrier_ = place;
+  else
+    append_pieces(place, carrier_bytes_);
+}
+
+bool EventRows::is_long(const LinePlace& place) {
+  if (!hands_on_long_) return false;
+  pieces_size_.with(place.input, place.n);
+  const auto row = pieces_size_.step();
+  const bool is_long = row && row->i64(0) > static_cast<std::int64_t>(kMostJoined);
+  pieces_size_.reset();
+  return is_long;
+}
+
+// The first piece stays as the frame; what is short enough of a long line is cut out of it.
+void EventRows::take_long(const LinePlace& place, model::EventRow& out) {
+  const std::string_view first = *out.frame;
+  const std::size_t from = out.offset.value_or(0);
+  const std::size_t size = out.size.value_or(std::string_view::npos);
+  const auto walk = [this, place, first, from, size](const model::PieceOut& f) {
+    std::size_t at = 0;
+    const auto piece = [&](std::string_view bytes) {
+      const std::size_t begin = std::min(bytes.size(), from > at ? from - at : 0);
+      const std::size_t done = at + begin - std::min(from, at + begin);
+      if (done < size) f(bytes.substr(begin, size - done));
+      at += bytes.size();
+    };
+    piece(first);
+    pieces_.with(place.input, place.n).each([&](const Row& row) { piece(row.text(0)); });
+  };
+  if (out.has(model::EventFlag::native) || size > kMostJoined) {
+    out.long_payload = walk;
+    return;
+  }
+  joined_.clear();
+  walk([&](std::string_view bytes) { joined_ += bytes; });
+  out.frame = joined_;
+  out.offset.reset();
+  out.size = joined_.size();
+}
+
+void EventRows::append_pieces(const LinePlace& place, std::string& out) {
+  pieces_.with(place.input, place.n);
   pieces_.each([&](const Row& piece) { out += piece.text(0); });
 }
 

@@ -29,6 +29,10 @@ class EventRows {
  public:
   // Both must outlive this.
   EventRows(Database& db, Dictionary& names);
+  // Bytes in pieces up to which a line is joined when long ones are handed on.
+  static constexpr std::size_t kMostJoined = 8 * 1024 * 1024;
+  // Leave longer lines in pieces (EventRow::long_payload), so that memory stays flat.
+  void hand_on_long_lines() { hands_on_long_ = true; }
   // Call `f` for each event of the trace with this row id; `uid` is its id. Views of a row die when
   // `f` returns.
   void each(std::int64_t trace, std::string_view uid,
@@ -49,16 +53,25 @@ class EventRows {
  private:
   void fill(const Row& row, model::EventRow& out);
   void take_carrier(std::int64_t id, model::EventRow& out);
-  void append_pieces(std::int64_t input, std::int64_t n, std::string& out);
+  // Where a line stands: the key of its pieces.
+  struct LinePlace {
+    std::int64_t input = 0, n = 0;
+  };
+  void take_carrier_pieces(const LinePlace& place);
+  bool is_long(const LinePlace& place);
+  void take_long(const LinePlace& place, model::EventRow& out);
+  void append_pieces(const LinePlace& place, std::string& out);
 
   Database& db_;
   Dictionary& names_;
-  Statement select_, carrier_, pieces_;
+  Statement select_, carrier_, pieces_size_, pieces_;
   std::optional<Statement> since_, one_;
   std::int64_t carrier_id_ = 0;  // whose bytes are in carrier_bytes_
   std::uint32_t carrier_flags_ = 0;
   bool carrier_has_bytes_ = false;
   std::string carrier_bytes_, joined_;
+  std::optional<LinePlace> long_carrier_;  // its pieces are not in carrier_bytes_
+  bool hands_on_long_ = false;
 };
 
 }  // namespace trace::store

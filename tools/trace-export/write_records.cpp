@@ -26,7 +26,9 @@ class RecordExport {
         events_(db, names_),
         requests_(db, names_),
         lines_(sink),
-        progress_(options.progress) {}
+        progress_(options.progress) {
+    events_.hand_on_long_lines();
+  }
 
   void write(const Selection& selection) {
     const auto one = [&](const store::TraceRow& trace) { write_trace(trace); };

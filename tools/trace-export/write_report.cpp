@@ -18,7 +18,9 @@ class ReportExport {
         traces_(db, names_),
         events_(db, names_),
         requests_(db, names_),
-        timeline_(sink, zone) {}
+        timeline_(sink, zone) {
+    events_.hand_on_long_lines();
+  }
 
   void write(const Selection& selection) {
     const auto one = [&](const store::TraceRow& trace) { write_trace(trace); };

@@ -174,6 +174,37 @@ TEST(NativeLines, AnArrayIsOneJsonValue) {
             "\"r1\"}\n]\n");
 }
 
+// The same bytes as one short payload, and as pieces of one, two and three bytes.
+void expect_same_in_pieces(const std::string& bytes, std::uint32_t flags) {
+  const std::string whole = body(event_of(bytes, flags));
+  for (const std::size_t step : {1U, 2U, 3U}) {
+    auto event = event_of(bytes.substr(0, step), flags | EventFlag::in_pieces);
+    event.long_payload = [&](const model::PieceOut& f) {
+      for (std::size_t at = 0; at < bytes.size(); at += step) f(bytes.substr(at, step));
+    };
+    EXPECT_EQ(body(event), whole) << step;
+  }
+}
+
+TEST(NativeLines, ALongPayloadIsWrittenAsAShortOne) {
+  expect_same_in_pieces("{\"a\":\"\xE6\x97\xA5\xF0\x9F\x98\x80 \xC2\x9B\x7F\"}", 0);
+  expect_same_in_pieces("\xE6\x97\xA5 \"\x1B \xF0\x9F\x98\x80", EventFlag::text);
+  expect_same_in_pieces("no UTF-8: \xE6\x97", EventFlag::text);
+  expect_same_in_pieces(std::string("NUL \0 here", 10), EventFlag::not_parsed);
+}
+
+TEST(NativeLines, ALongNativeLineKeepsTheKeysBeforeItsPayload) {
+  const std::string first = R"({"message":"m","x":1,"type":"note","payload":{"a":)";
+  auto event = event_of(first, EventFlag::native | EventFlag::in_pieces);
+  event.offset = first.find("{\"a\"");
+  event.size = 8;
+  event.long_payload = [](const model::PieceOut& f) {
+    f("{\"a\":");
+    f("12}");
+  };
+  EXPECT_EQ(body(event), ",\"message\":\"m\",\"x\":1,\"payload\":{\"a\":12}}\n");
+}
+
 TEST(NativeLines, CostsAreExactDecimals) {
   const auto cost = [](std::int64_t nusd) {
     std::string out;
