@@ -4,7 +4,9 @@
 #include "stats-aggregate/usage_table.h"
 
 #include "common/exit_code.h"
+#include "common/message.h"
 #include "common/pager.h"
+#include "common/put_right.h"
 #include "common/read_filter.h"
 #include "common/terminal.h"
 #include "common/time_range.h"
@@ -124,7 +126,10 @@ class Stats {
  private:
   std::vector<store::UsageGroup> count() {
     const auto now = cli::make_clock(environment_)->now();
-    auto db = store::open_for_reading(cli::store_path(options_.store, environment_));
+    const auto path = cli::store_path(options_.store, environment_);
+    auto db = store::open_for_reading(path);
+    if (cli::put_right(path, db, now).waiting_files > 0 && !options_.messages.quiet)
+      cli::print_message("stats-aggregate", "records wait in the spool and are not counted yet");
     auto filter = cli::read_filter(options_.filters, options_.tz, environment_, now, db);
     const bool is_trend = options_.verb == StatsVerb::trend;
     if (is_trend && !filter.since) filter.since = first_day(zone_, now, options_.days);

@@ -7,6 +7,9 @@
 #include "trace-export/write_report.h"
 
 #include "common/exit_code.h"
+#include "common/message.h"
+#include "common/put_right.h"
+#include "common/time_range.h"
 #include "store/schema.h"
 
 namespace trace::tools {
@@ -38,15 +41,24 @@ bool write_clean(const ExportOptions& options, const Selection& selection, store
   return whole;
 }
 
+void say_waiting(const ExportOptions& options, std::int64_t files) {
+  if (files > 0 && !options.messages.quiet)
+    cli::print_message("trace-export", "records wait in the spool and are not exported yet");
+}
+
 }  // namespace
 
 int run(ExportOptions& options, cli::Command&) {
-  const auto path = cli::store_path(options.store, cli::Environment::of_process());
+  const auto environment = cli::Environment::of_process();
+  const auto path = cli::store_path(options.store, environment);
   auto db = store::open_for_reading(path);
+  const auto unsettled = cli::put_right(path, db, cli::make_clock(environment)->now());
+  say_waiting(options, unsettled.waiting_files);
   db.exec("PRAGMA mmap_size=0; PRAGMA cache_size=-4000");  // memory stays flat, also as the kernel
                                                            // counts it
   db.exec("BEGIN");  // one state of the store from the first row to the last
-  const Selection selection = select_traces(options, db);
+  Selection selection = select_traces(options, db);
+  selection.dead = unsettled.dead;
   Target target(options.to);
   const bool whole = write_clean(options, selection, db, target.sink());
   target.commit();

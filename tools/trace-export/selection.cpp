@@ -5,7 +5,6 @@
 #include "common/time_range.h"
 #include "store/guard.h"
 #include "store/resolve.h"
-#include "store/trace_rows.h"
 
 #include <algorithm>
 #include <optional>
@@ -49,6 +48,11 @@ Ids both(Ids ordered, const Ids& wanted) {
 }
 
 }  // namespace
+
+store::TraceRow as_abandoned(store::TraceRow trace) {
+  trace.record.status = model::RunStatus::abandoned;
+  return trace;
+}
 
 Selection select_traces(const ExportOptions& options, store::Database& db) {
   const bool has_ids = !options.operands.empty();

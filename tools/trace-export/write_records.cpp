@@ -31,7 +31,12 @@ class RecordExport {
   }
 
   void write(const Selection& selection) {
-    const auto one = [&](const store::TraceRow& trace) { write_trace(trace); };
+    const auto one = [&](const store::TraceRow& trace) {
+      if (selection.dead.contains(trace.id))
+        write_trace(as_abandoned(trace));
+      else
+        write_trace(trace);
+    };
     if (!selection.everything) return traces_.some(selection.traces, one);
     traces_.all(one);
     write_requests(std::nullopt, {});

@@ -23,7 +23,12 @@ class ReportExport {
   }
 
   void write(const Selection& selection) {
-    const auto one = [&](const store::TraceRow& trace) { write_trace(trace); };
+    const auto one = [&](const store::TraceRow& trace) {
+      if (selection.dead.contains(trace.id))
+        write_trace(as_abandoned(trace));
+      else
+        write_trace(trace);
+    };
     if (selection.everything)
       traces_.all(one);
     else
