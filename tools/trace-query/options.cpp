@@ -18,6 +18,7 @@ constexpr std::array kVerbs{
     cli::verb("show", show, "T…", "One trace: head, usage, timeline."),
     cli::verb("events", events, "T", "The events of a trace."),
     cli::verb("requests", requests, "", "Model calls, newest first."),
+    cli::verb("conversations", conversations, "", "Prompts and completions that were kept."),
     cli::verb("job", job, "T", "One job: its state, its logs, what is missing."),
     cli::verb("follow", follow, "[T…]", "What is there, then what comes, to the end."),
     cli::verb("status", status, "", "Size, rows, spool, rates, running traces."),
@@ -44,8 +45,10 @@ void declare_output(Command& c, QueryOptions& o) {
   c.value("--fields", o.fields, ValueKind::text, "A,B,…", "Print these columns, in this order.")
       .list()
       .no_variable()
-      .on(list, events, requests, sql);
-  c.flag("--count", o.count, "Print only how many there are.").no_variable().on(list, requests);
+      .on(list, events, requests, conversations, sql);
+  c.flag("--count", o.count, "Print only how many there are.")
+      .no_variable()
+      .on(list, requests, conversations);
   c.flag("--explain", o.explain, "Show the plan of the query on stderr.").no_variable();
   c.flag("-e,--exit-status", o.exit_status, "Exit with 1 when nothing matched.").no_variable();
 }
@@ -56,22 +59,24 @@ void declare_pages(Command& c, PageOptions& o) {
       .details("At most 1000 rows a page; 10000 for events.")
       .default_is("50; 2000 for events")
       .range(1, 10000)
-      .on(list, events, requests)
+      .on(list, events, requests, conversations)
       .first_screen();
-  c.flag("--all", o.all, "Print every row.").no_variable().on(list, events, requests);
+  c.flag("--all", o.all, "Print every row.")
+      .no_variable()
+      .on(list, events, requests, conversations);
   c.value("--sort", o.sort, ValueKind::text, "FIELD[:asc|desc]", "Sort by this column.")
       .no_variable()
-      .on(list, requests);
+      .on(list, requests, conversations);
   c.value("--cursor", o.cursor, ValueKind::text, "TOKEN", "Continue where that page ended.")
       .no_variable()
-      .on(list, requests);
+      .on(list, requests, conversations);
   c.flag("--show-cursor", o.show_cursor, "Print where this page ends as the last line.")
       .no_variable()
-      .on(list, requests);
+      .on(list, requests, conversations);
   c.value("--cursor-file", o.cursor_file, ValueKind::file, "FILE",
           "Continue from this file and rewrite it.")
       .no_variable()
-      .on(list, requests);
+      .on(list, requests, conversations);
 }
 
 void declare_one_trace(Command& c, QueryOptions& o) {
@@ -127,8 +132,9 @@ void declare_examples(Command& c) {
 }  // namespace
 
 void declare(Command& c, QueryOptions& o) {
-  const cli::VerbBits rows =
-      (1U << static_cast<unsigned>(list)) | (1U << static_cast<unsigned>(requests));
+  const cli::VerbBits rows = (1U << static_cast<unsigned>(list)) |
+                             (1U << static_cast<unsigned>(requests)) |
+                             (1U << static_cast<unsigned>(conversations));
   c.about("trace-query", "ask what agents did");
   c.verbs(o.verb, kVerbs);
   c.operands(o.operands, ValueKind::trace, "T…",

@@ -13,7 +13,17 @@
 
 namespace trace::tools {
 
-enum class QueryVerb : std::uint8_t { list, show, events, requests, job, follow, status, sql };
+enum class QueryVerb : std::uint8_t {
+  list,
+  show,
+  events,
+  requests,
+  conversations,
+  job,
+  follow,
+  status,
+  sql
+};
 enum class QueryFormat : std::uint8_t { table, jsonl, json, csv, tsv, md, sse };
 enum class ContentPart : std::uint8_t { prompt, completion };
 

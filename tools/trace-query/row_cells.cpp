@@ -154,7 +154,10 @@ struct Look {
   formats::Paint paint;
 };
 using formats::Paint;
-constexpr std::array<Look, 21> kLooks{{{"id", "ID", 0, 8, false, Paint::none},
+constexpr std::array<Look, 24> kLooks{{{"request", "REQUEST", 2, 8, false, Paint::none},
+                                       {"prompt", "PROMPT", 0, 16, false, Paint::none},
+                                       {"completion", "COMPLETION", 1, 16, false, Paint::none},
+                                       {"id", "ID", 0, 8, false, Paint::none},
                                        {"status", "STATUS", 0, 7, false, Paint::status},
                                        {"started_at", "STARTED", 2, 19, false, Paint::none},
                                        {"requested_at", "AT", 1, 19, false, Paint::none},

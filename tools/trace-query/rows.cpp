@@ -34,9 +34,19 @@ constexpr std::array<std::string_view, 10> kRequestTable{
     "id",    "status",       "requested_at",      "duration_ms",   "ttft_ms",
     "model", "input_tokens", "cache_read_tokens", "output_tokens", "cost_usd"};
 
+constexpr std::array<std::string_view, 5> kContentTable{"request", "at", "model", "prompt",
+                                                        "completion"};
+
 std::span<const std::string_view> table_keys(Entity entity) {
-  if (entity == Entity::trace) return kTraceTable;
-  return kRequestTable;
+  switch (entity) {
+    case Entity::trace:
+      return kTraceTable;
+    case Entity::request:
+      return kRequestTable;
+    case Entity::content:
+      return kContentTable;
+  }
+  return {};
 }
 
 // A request's record says nothing about its trace but the id; --fields may ask for more.

@@ -23,6 +23,8 @@ int dispatch(Session& session) {
       return print_rows(session, store::Entity::request);
     case QueryVerb::events:
       return print_events(session);
+    case QueryVerb::conversations:
+      return print_rows(session, store::Entity::content);
     case QueryVerb::show:
       return print_traces(session);
     case QueryVerb::job:
