@@ -84,9 +84,15 @@ bool names_provider(std::string_view text, Word word, std::string_view value) {
   return false;
 }
 
+// Letters of one case and digits, nothing else.
 bool is_plain(std::string_view value) {
-  return value.size() >= 16 &&
-         std::all_of(value.begin(), value.end(), [](char c) { return is(c, kAlnum) || c == '='; });
+  std::uint8_t kinds = 0;
+  for (const char c : value) {
+    if (!is(c, kAlnum) && c != '=') return false;
+    kinds =
+        static_cast<std::uint8_t>(kinds | (kByteClasses[static_cast<unsigned char>(c)] & kLetter));
+  }
+  return value.size() >= 16 && kinds != kLetter;
 }
 
 // `deepgram secret`, `deepgramToken`: then the word need not look random.
@@ -95,23 +101,34 @@ bool follows_provider(std::string_view text, Word word) {
   return names_distinct_provider(text.substr(begin, word.end - begin));
 }
 
-// The last letters of key, token, secret, access, private, auth, api and of most names.
-bool may_end_telling(char c) {
-  return is(c, kLetter) &&
-         std::string_view("yntsehikrxdpo").find(lower(c)) != std::string_view::npos;
+constexpr std::uint32_t letter_set(std::string_view letters) {
+  std::uint32_t set = 0;
+  for (const char c : letters) set |= 1U << (c - 'a');
+  return set;
+}
+constexpr std::uint32_t kTellingEnds = letter_set("yntsehikrxdpo");
+
+// Tell whether a word of text may end before `at`, and not a group of hexadecimal digits. The last
+// letters are those of key, token, secret, access, private, auth and of most names.
+bool may_end_telling(std::string_view text, std::size_t at) {
+  if (at < 3 || !is(text[at - 1], kLetter) || !is(text[at - 2], kLetter)) return false;
+  if ((kTellingEnds >> (lower(text[at - 1]) - 'a') & 1) == 0) return false;
+  return !is(text[at - 1], kHex) || !is(text[at - 2], kHex) || !is(text[at - 3], kHex);
 }
 
 // secret-abcdef0123…: the telling word is the head of the run itself.
-bool split_run(Scan& scan, std::size_t begin, std::size_t end) {
-  const std::size_t limit = std::min(end, begin + kWordReach);
-  for (std::size_t i = limit; i > begin + 2; --i) {
-    if (!is(scan.text[i - 1], kDash) || !may_end_telling(scan.text[i - 2])) continue;
-    const std::string_view head = scan.text.substr(begin, i - 1 - begin);
-    const std::string_view tail = scan.text.substr(i, end - i);
+bool split_run(Scan& scan, std::size_t begin, std::size_t end,
+               std::span<const std::uint32_t> parts) {
+  for (const std::uint32_t part : parts) {
+    const std::size_t at = begin + part;
+    if (part > kWordReach || at + kMinRandom > end) return false;
+    if (!may_end_telling(scan.text, at - 1)) continue;
+    const std::string_view head = scan.text.substr(begin, part - 1);
+    const std::string_view tail = scan.text.substr(at, end - at);
+    if (!looks_random(tail, kMinRandom)) continue;
     const bool telling = is_secret_word(head) && !is_harmless_name(head);
     if (!telling && find_provider(head) != ProviderName::distinct) continue;
-    if (!looks_random(tail, kMinRandom)) continue;
-    scan.add(CodeRule::context, i, end, Fill::partial, begin);
+    scan.add(CodeRule::context, at, end, Fill::partial, begin);
     return true;
   }
   return false;
@@ -119,20 +136,22 @@ bool split_run(Scan& scan, std::size_t begin, std::size_t end) {
 
 }  // namespace
 
-void scan_context(Scan& scan, std::size_t begin, std::size_t end) {
+void scan_context(Scan& scan, std::size_t begin, std::size_t end,
+                  std::span<const std::uint32_t> parts) {
   const std::string_view text = scan.text;
-  if (split_run(scan, begin, end) || is_json_value(text, begin)) return;
+  if (split_run(scan, begin, end, parts) || is_json_value(text, begin)) return;
   while (end < text.size() && is(text[end], kToken | kMark)) ++end;
   while (end > begin && (text[end - 1] == '.' || text[end - 1] == '/')) --end;
   const std::string_view value = text.substr(begin, end - begin);
   if (is_placeholder(value)) return;
   const bool random = looks_random(value, kMinRandom);
+  if (!random && !is_plain(value)) return;
   if (text.substr(end).starts_with("***") || (begin >= 3 && text.substr(begin - 3, 3) == "***"))
     return;
   const Word word = word_before(text, begin);
   if (word.begin == word.end) return;
   const bool secret = speaks_of_secret(text, word);
-  if (!random && !(secret && is_plain(value) && follows_provider(text, word))) return;
+  if (!random && !(secret && follows_provider(text, word))) return;
   if (!secret && !names_provider(text, word, value)) return;
   scan.add(CodeRule::context, begin, end, Fill::partial, word.begin);
 }

@@ -41,14 +41,15 @@ class Words {
   }
 
  private:
-  static constexpr std::size_t kMost = 128;
+  static constexpr std::size_t kMost = 96;
 
   static bool starts_word(char previous, char c, char next) {
     if (!is(c, kUpper)) return false;
     return !is(previous, kUpper) || is(next, kLower);  // apiKey, APIKey
   }
   void add(char c, bool new_word) {
-    if ((new_word || !open_) && count_ < begins_.size()) begins_[count_++] = size_;
+    if ((new_word || !open_) && count_ < begins_.size())
+      begins_[count_++] = static_cast<std::uint8_t>(size_);
     open_ = true;
     text_[size_++] = lower(c);
   }
@@ -57,8 +58,8 @@ class Words {
     while (count_ > 1 && begins_[count_ - 1] >= size_) --count_;
   }
 
-  std::array<char, kMost> text_{};
-  std::array<std::size_t, kMost> begins_{};
+  std::array<char, kMost> text_;  // not cleared: only what was written is read
+  std::array<std::uint8_t, kMost> begins_;
   std::size_t size_ = 0;
   std::size_t count_ = 0;
   bool open_ = false;

@@ -31,7 +31,7 @@ class KeyNames {
   void add_field(std::string_view name) { fields_.insert(folded_name(name)); }
   void add_allowed(std::string_view name) { allowed_.insert(folded_name(name)); }
 
-  // Judge a key name of at most 128 bytes; longer ones are judged by their end.
+  // Judge a key name of at most 96 bytes; longer ones are judged by their end.
   KeyClass classify(std::string_view name) const;
 
  private:

@@ -119,7 +119,8 @@ void scan_run(Scan& scan, std::size_t begin) {
   if (run.end - run.begin < 12 || add_known(scan, run, begin)) return;
   scan_base64(scan, run.begin, run.end);
   const bool word = run.digits == 0 && (run.parts > 0 || run.end - run.begin < 20);
-  if (!word) scan_context(scan, run.begin, run.end);
+  if (word) return;
+  scan_context(scan, begin, run.end, std::span(run.part).first(run.parts));
 }
 
 }  // namespace trace::sanitize

@@ -126,6 +126,10 @@ void fit_json_number(Scan& scan, Span& span) {
   const std::size_t quote = text.rfind('"', before - 1);
   const bool bare = text[before - 1] == '[' || quote == before - 2;
   if (quote == std::string_view::npos || !bare) return;
+  if (text.substr(begin, end - begin).find_first_of(".eE") != std::string_view::npos) {
+    span.end = span.begin;  // digits of a fraction are no number of anybody
+    return;
+  }
   span.begin = begin;
   span.end = end;
   span.fill = Fill::quoted;
@@ -140,6 +144,7 @@ void scan_patterns(Scan& scan) {
     const std::size_t known = scan.spans.size();
     if (scan.rules.patterns.run(i, scan.text, id, scan.spans)) {
       for (std::size_t n = known; n < scan.spans.size(); ++n) fit_json_number(scan, scan.spans[n]);
+      std::erase_if(scan.spans, [](const Span& span) { return span.begin == span.end; });
       continue;
     }
     scan.add(CodeRule::unscanned, 0, scan.text.size(), Fill::full, 0);

@@ -11,6 +11,8 @@
 #include "sanitize/token_table.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -67,15 +69,17 @@ bool add_header(Scan& scan, KeyClass key, const KeySite& site, const Value& valu
 void scan_text(Scan& scan);
 
 // The rules. Each looks at the place `at` where its stem or run begins.
-void scan_key(Scan& scan, std::size_t at);                          // key_rules.cpp
-void scan_bearer(Scan& scan, std::size_t at);                       // key_rules.cpp
-void scan_url(Scan& scan, std::size_t at);                          // url_rules.cpp
-void scan_url_param(Scan& scan, std::size_t at);                    // url_rules.cpp
-void scan_curl(Scan& scan, std::size_t at);                         // url_rules.cpp
-void scan_key_block(Scan& scan, std::size_t at);                    // key_block.cpp
-void scan_run(Scan& scan, std::size_t begin);                       // run_rules.cpp
-void scan_context(Scan& scan, std::size_t begin, std::size_t end);  // context_rules.cpp
-void scan_encoded(Scan& scan, std::size_t at, StemKind kind);       // decoded.cpp
-void scan_base64(Scan& scan, std::size_t begin, std::size_t end);   // decoded.cpp
+void scan_key(Scan& scan, std::size_t at);        // key_rules.cpp
+void scan_bearer(Scan& scan, std::size_t at);     // key_rules.cpp
+void scan_url(Scan& scan, std::size_t at);        // url_rules.cpp
+void scan_url_param(Scan& scan, std::size_t at);  // url_rules.cpp
+void scan_curl(Scan& scan, std::size_t at);       // url_rules.cpp
+void scan_key_block(Scan& scan, std::size_t at);  // key_block.cpp
+void scan_run(Scan& scan, std::size_t begin);     // run_rules.cpp
+// `parts` are places after - and _ in the run, counted from its begin.
+void scan_context(Scan& scan, std::size_t begin, std::size_t end,
+                  std::span<const std::uint32_t> parts);           // context_rules.cpp
+void scan_encoded(Scan& scan, std::size_t at, StemKind kind);      // decoded.cpp
+void scan_base64(Scan& scan, std::size_t begin, std::size_t end);  // decoded.cpp
 
 }  // namespace trace::sanitize

@@ -2,8 +2,6 @@
 
 #include "sanitize/bytes.h"
 
-#include <algorithm>
-
 namespace trace::sanitize {
 namespace {
 
@@ -40,51 +38,75 @@ constexpr std::string_view kAfterShort = "\"'`=: \\_-]>)123\n\t\r";
 constexpr std::string_view kPercentHigh = "234567";
 constexpr std::string_view kPercentLow = "0123456789abcdef";
 
-// The first three bytes without case, mixed into a slot.
-std::uint8_t slot_of(const char* p) {
+constexpr char folded(char c) { return static_cast<char>(c | 0x20); }
+
+// The first three bytes without case. Bytes that are no letters lose a bit, too; at() checks them.
+std::uint32_t head_of(const char* p) {
   const auto byte = [&](int i) {
-    return static_cast<std::uint32_t>(static_cast<unsigned char>(p[i]) | 0x20U);
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(folded(p[i])));
   };
-  const std::uint32_t mixed = byte(0) | byte(1) << 8 | byte(2) << 16;
-  return static_cast<std::uint8_t>(mixed * 0x9E3779B1U >> 24);
+  return byte(0) | byte(1) << 8 | byte(2) << 16;
 }
+
+std::uint8_t slot_of(std::uint32_t head) {
+  return static_cast<std::uint8_t>(head * 0x9E3779B1U >> 24);
+}
+
+constexpr std::array<bool, 256> make_ends() {
+  std::array<bool, 256> ends{};
+  for (const char c : kAfterShort) ends[static_cast<unsigned char>(c)] = true;
+  return ends;
+}
+constexpr std::array<bool, 256> kEndsName = make_ends();
 
 }  // namespace
 
-void StemTable::add(std::string_view stem, StemKind kind, unsigned bucket) {
-  const std::string_view head = stem.substr(0, LiteralFilter::kPrint);
-  filter_.add(head, bucket);
-  if (head.size() < 3) return;
-  Entry entry{{}, static_cast<std::uint8_t>(head.size()), kind};
-  std::transform(head.begin(), head.end(), entry.text.begin(), lower);
-  std::uint16_t& first = first_[slot_of(entry.text.data())];
+void StemTable::add(std::string_view stem, Fourth fourth, StemKind kind) {
+  Entry entry{head_of(stem.data()), fourth, '\0', kind};
+  if (fourth == Fourth::this_byte) entry.byte = folded(stem[3]);
+  std::uint16_t& first = first_[slot_of(entry.head)];
   next_.push_back(first);
   entries_.push_back(entry);
   first = static_cast<std::uint16_t>(entries_.size());
 }
 
 StemTable::StemTable() {
-  for (const BuiltIn& stem : kBuiltIn) add(stem.text, stem.kind, stem.bucket);
+  for (const BuiltIn& stem : kBuiltIn) {
+    filter_.add(stem.text, stem.bucket);
+    if (stem.text.size() < 3) continue;
+    add(stem.text, stem.text.size() > 3 ? Fourth::this_byte : Fourth::anything, stem.kind);
+  }
   for (const BuiltIn& stem : kShort) {
-    for (const char after : kAfterShort)
-      add(std::string(stem.text) + after, stem.kind, stem.bucket);
+    for (const char after : kAfterShort) filter_.add(std::string(stem.text) + after, stem.bucket);
+    add(stem.text, Fourth::end_of_name, stem.kind);
   }
   for (const char high : kPercentHigh) {
     for (const char low : kPercentLow) filter_.add(std::string{'%', high, low}, 7);
   }
 }
 
-void StemTable::add_custom(std::string_view stem) { add(stem, StemKind::custom_key, 6); }
+void StemTable::add_custom(std::string_view stem) {
+  filter_.add(stem.substr(0, LiteralFilter::kPrint), 6);
+  if (stem.size() < 3) return;
+  add(stem, stem.size() > 3 ? Fourth::this_byte : Fourth::anything, StemKind::custom_key);
+}
 
 StemKind StemTable::at(std::string_view text, std::size_t at) const {
   const char* p = text.data() + at;
-  if (text.size() - at < 3) return StemKind::none;
+  const std::size_t left = text.size() - at;
+  if (left < 3) return StemKind::none;
   if (*p == '%') return is(p[1], kHex) && is(p[2], kHex) ? StemKind::percent : StemKind::none;
   if (*p == '&' && p[1] == '#') return StemKind::entity;
-  for (std::uint16_t i = first_[slot_of(p)]; i != 0; i = next_[i - 1U]) {
+  const std::uint32_t head = head_of(p);
+  for (std::uint16_t i = first_[slot_of(head)]; i != 0; i = next_[i - 1U]) {
     const Entry& entry = entries_[i - 1U];
-    if (text.size() - at < entry.size) continue;
-    if (equal_folded({entry.text.data(), entry.size}, {p, entry.size})) return entry.kind;
+    if (entry.head != head) continue;
+    if (entry.fourth == Fourth::anything) return entry.kind;
+    if (left < 4) continue;
+    const bool fits = entry.fourth == Fourth::this_byte
+                          ? folded(p[3]) == entry.byte
+                          : kEndsName[static_cast<unsigned char>(p[3])];
+    if (fits) return entry.kind;
   }
   return StemKind::none;
 }

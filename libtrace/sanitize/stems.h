@@ -39,12 +39,15 @@ class StemTable {
   StemKind at(std::string_view text, std::size_t at) const;
 
  private:
+  // What may stand at the fourth place.
+  enum class Fourth : std::uint8_t { anything, end_of_name, this_byte };
   struct Entry {
-    std::array<char, 4> text;
-    std::uint8_t size;
+    std::uint32_t head;  // the first three bytes, without case
+    Fourth fourth;
+    char byte;
     StemKind kind;
   };
-  void add(std::string_view stem, StemKind kind, unsigned bucket);
+  void add(std::string_view stem, Fourth fourth, StemKind kind);
 
   LiteralFilter filter_;
   std::vector<Entry> entries_;
