@@ -86,7 +86,7 @@ void FollowOutput::line_for_people(const store::Watched& trace, base::UnixMicros
   line += "  ";
   if (!is_one_) formats::append_terminal_text(line, short_id(trace.id));
   if (!is_one_) line += "  ";
-  line.append(static_cast<std::size_t>(2 * trace.depth), ' ');
+  for (int generation = 0; generation < trace.depth; ++generation) line += "  ";
   const int room = look_.width > 0 ? look_.width - formats::display_width(line) : 10'000;
   std::string& out = session_.out().buffer();
   out += line;

@@ -31,7 +31,8 @@ std::string short_number(std::int64_t value) {
 std::string short_duration(std::int64_t milliseconds) {
   if (milliseconds < 1000) return std::to_string(milliseconds) + "ms";
   const std::int64_t seconds = milliseconds / 1000;
-  if (seconds < 60) return printed("%.1fs", static_cast<double>(milliseconds / 100) / 10);
+  if (seconds < 60)
+    return printed("%.1fs", static_cast<double>(milliseconds - milliseconds % 100) / 1000);
   if (seconds < 3600)
     return printed("%ldm%02lds", static_cast<long>(seconds / 60), static_cast<long>(seconds % 60));
   if (seconds < 86'400)

@@ -110,6 +110,7 @@ int print_traces(Session& session) {
       cli::expand_ids(session.options().operands, session.options().ids_end_with_nul, STDIN_FILENO);
   if (operands.empty()) operands = {"last"};
   std::vector<store::TraceRef> traces;
+  traces.reserve(operands.size());
   for (const std::string& text : operands)
     traces.push_back(store::resolve_trace(session.db(), text));
   if (is_record_format(session.format()) && !session.options().show.slow) {

@@ -62,6 +62,7 @@ int print_sql(Session& session) {
   const auto names = store::column_names(statement);
   const auto chosen = chosen_columns(session, names);
   std::vector<formats::Column> columns;
+  columns.reserve(chosen.size());
   for (const int i : chosen) columns.push_back({.key = names[static_cast<std::size_t>(i)]});
   const auto writer =
       formats::make_row_writer(session.format(), session.out(), session.writer_options());

@@ -2,8 +2,10 @@
 
 #include "support/sample_store.h"
 
+#include "ingest/batch.h"
 #include "store/change_watch.h"
 #include "store/schema.h"
+#include "store/store_sink.h"
 
 #include <gtest/gtest.h>
 
@@ -169,17 +171,44 @@ TEST(Tail, ReadsNoOldEventsForNewOnes) {
 constexpr std::size_t kWatchers = 1000;
 constexpr std::size_t kTransactions = 250;
 
-// The writer of the next test: transactions of 1 to 5 events from a thread of its own, spread over
-// the time in which the watchers come.
-void write_events(SampleStore& store, const std::vector<std::int64_t>& traces,
-                  const std::atomic<std::size_t>& attached) {
+const std::vector<std::string> kTraces{"a", "b", "c", "d"};
+
+ingest::Batch opening_batch() {
+  ingest::Batch batch;
+  for (const std::string& id : kTraces) {
+    model::TraceChange trace;
+    trace.id = id;
+    trace.source = "cli";
+    trace.status = model::RunStatus::running;
+    batch.changes.push_back({0, trace});
+  }
+  return batch;
+}
+
+ingest::Batch events_batch(std::mt19937& random) {
+  ingest::Batch batch;
+  for (std::size_t n = random() % 5 + 1; n > 0; --n) {
+    ingest::EventRow row;
+    row.trace = batch.trace_index(kTraces[random() % kTraces.size()]);
+    row.type = batch.type_index("step");
+    row.flags = model::EventFlag::text;
+    row.payload = batch.append("line");
+    row.uid[0] = static_cast<std::uint8_t>(random());
+    row.uid[1] = static_cast<std::uint8_t>(random());
+    batch.rows.push_back(row);
+  }
+  return batch;
+}
+
+// The writer of the next test: batches of 1 to 5 events from a thread of its own, spread over the
+// time in which the watchers come.
+void write_events(StoreSink& sink, const std::atomic<std::size_t>& attached) {
   std::mt19937 random(11);
   for (std::size_t i = 0; i < kTransactions; ++i) {
     while (attached < i * kWatchers / kTransactions) std::this_thread::yield();
-    store.writer().exec("BEGIN IMMEDIATE");
-    for (std::size_t n = random() % 5 + 1; n > 0; --n)
-      store.add_event(traces[random() % traces.size()], "x", "1");
-    store.writer().exec("COMMIT");
+    const ingest::Batch batch = events_batch(random);
+    const ingest::Batch* const batches[] = {&batch};
+    sink.write(batches);
   }
 }
 
@@ -190,20 +219,19 @@ struct Watcher {
 
 TEST(Tail, AThousandWatchersMissNothingAndSeeNothingTwice) {
   SampleStore store;
-  std::vector<std::int64_t> traces;
-  for (int i = 0; i < 4; ++i)
-    traces.push_back(store.add(SampleStore::Trace{
-        .id = std::string(1, static_cast<char>('a' + i)), .at = i, .status = 1}));
+  StoreSink sink({.path = store.path(), .durability = Durability::memory});
+  const ingest::Batch opening = opening_batch();
+  const ingest::Batch* const batches[] = {&opening};
+  sink.write(batches);
   Database db = store.reader();
   Dictionary names(db);
   std::vector<Watcher> watchers(kWatchers);
   std::atomic<std::size_t> attached = 0;
-  std::thread writer([&] { write_events(store, traces, attached); });
+  std::thread writer([&] { write_events(sink, attached); });
   std::mt19937 random(3);
   for (Watcher& watcher : watchers) {
     watcher.tail = std::make_unique<Tail>(db, names, Tail::Children::no);
-    for (std::size_t i = 0; i < traces.size(); ++i)
-      watcher.tail->add({traces[i], std::string(1, static_cast<char>('a' + i))});
+    for (const std::string& id : kTraces) watcher.tail->add(resolve_trace(db, "=" + id));
     ++attached;
     for (int n = 0; n < 3; ++n) {
       Watcher& one = watchers[random() % attached];
@@ -214,6 +242,7 @@ TEST(Tail, AThousandWatchersMissNothingAndSeeNothingTwice) {
   std::set<std::string> all;
   Statement every(db, "SELECT t.uid || '/' || e.seq FROM events e JOIN traces t ON t.id = e.trace");
   every.each([&](const Row& row) { all.emplace(row.text(0)); });
+  EXPECT_GT(all.size(), kTransactions);
   for (Watcher& watcher : watchers) {
     watcher.tail->look(watcher.seen.visitor());
     ASSERT_EQ(watcher.seen.events.size(), all.size());
