@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "ingest/batch.h"
 #include "model/records.h"
+#include "model/status.h"
 
 #include <cstdint>
 #include <optional>
@@ -57,6 +58,7 @@ struct DialectContext {
                       // takes `fresh`
   std::string fresh;  // a new id for the trace that the input opens when the source names none
   bool keep_content = false;
+  model::RunStatus eof_status = model::RunStatus::success;  // of the trace that the input opened
 };
 
 // One vendor's shape. Keeps state across lines, because counting needs it. One object belongs to
@@ -68,6 +70,9 @@ class Dialect {
   Dialect& operator=(const Dialect&) = delete;
   virtual ~Dialect() = default;
   virtual std::string_view name() const = 0;
+  // Tell whether the same lines may come a second time through another input: then the uids of
+  // lines without an id start from a constant, not from the input.
+  virtual bool may_repeat() const { return false; }
   // Turn one line into records. Never fails: what it does not know becomes a `raw` event with the
   // line as payload.
   virtual void feed(const Line& line, Parsed& out) = 0;

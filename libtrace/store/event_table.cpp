@@ -170,7 +170,8 @@ void EventTable::bind_rare(const EventRow& row, const Resolved& names) {
   if (row.duration_ms) insert_.bind(kDuration, *row.duration_ms);
   if (!row.full_size) return;
   insert_.bind(kFullLen, *row.full_size);
-  insert_.bind_static(kSha, Blob{digest::bytes_of(row.full_hash)});
+  if (row.full_hash != digest::Hash256{})
+    insert_.bind_static(kSha, Blob{digest::bytes_of(row.full_hash)});
 }
 
 void EventTable::bind(const ingest::Batch& batch, const EventRow& row, const Resolved& names,

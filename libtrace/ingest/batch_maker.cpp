@@ -1,0 +1,32 @@
+#include "ingest/batch_maker.h"
+
+#include <utility>
+
+namespace trace::ingest {
+
+EventRow& BatchMaker::add_row(EventRow row, std::string_view payload) {
+  row.payload = batch_->append(payload);
+  if (row.carrier == EventRow::kNone && (row.flags & model::EventFlag::in_pieces) == 0) {
+    row.salt = salts_.next();
+    row.leaf = digest::blake2b256(digest::bytes_of(row.salt), payload);
+  }
+  if (row.level == model::Level::error && row.is_event) batch_->is_urgent = true;
+  if (batch_->first_at.v == 0) batch_->first_at = row.at;
+  batch_->rows.push_back(row);
+  return batch_->rows.back();
+}
+
+void BatchMaker::add_change(ChangeBody body) {
+  if (const auto* change = std::get_if<model::TraceChange>(&body)) {
+    // Openings and ends are seen at once.
+    if (change->status) batch_->is_urgent = true;
+  }
+  batch_->changes.push_back({static_cast<std::uint32_t>(batch_->rows.size()), std::move(body)});
+}
+
+void BatchMaker::hand_over() {
+  if (batch_->empty() && batch_->last_line == 0) return;
+  queue_.push(std::exchange(batch_, queue_.reuse()));
+}
+
+}  // namespace trace::ingest

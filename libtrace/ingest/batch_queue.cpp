@@ -1,0 +1,100 @@
+#include "ingest/batch_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace trace::ingest {
+namespace {
+
+constexpr std::size_t kMaxSpare = 8;
+constexpr std::size_t kMaxSpareBytes = 1 << 20;  // a batch that held a huge line is not kept
+
+bool may_go(const EventRow& row) {
+  return row.is_event && row.level != model::Level::error && row.carrier == EventRow::kNone;
+}
+
+}  // namespace
+
+// Rows that others refer to must keep their places: a shed row loses its payload and becomes no
+// event.
+void BatchQueue::shed() {
+  for (auto& batch : waiting_) {
+    const auto n = std::count_if(batch->rows.begin(), batch->rows.end(), may_go);
+    if (n == 0) continue;
+    const bool has_parts =
+        std::any_of(batch->rows.begin(), batch->rows.end(),
+                    [](const EventRow& row) { return row.carrier != EventRow::kNone; });
+    if (has_parts) continue;
+    records_ -= batch->records();
+    bytes_ -= batch->bytes.size();
+    for (auto& change : batch->changes) change.before = 0;
+    std::erase_if(batch->rows, may_go);
+    records_ += batch->records();
+    bytes_ += batch->bytes.size();
+    dropped_ += static_cast<std::uint64_t>(n);
+    return;
+  }
+}
+
+void BatchQueue::push(std::unique_ptr<Batch> batch) {
+  std::unique_lock lock(mutex_);
+  if (limits_.overflow == Overflow::drop && is_full())
+    shed();
+  else
+    can_push_.wait(lock, [&] { return !is_full() || closed_; });
+  records_ += batch->records();
+  bytes_ += batch->bytes.size();
+  waiting_.push_back(std::move(batch));
+  can_pop_.notify_one();
+}
+
+std::unique_ptr<Batch> BatchQueue::reuse() {
+  const std::lock_guard lock(mutex_);
+  if (spare_.empty()) return std::make_unique<Batch>();
+  auto batch = std::move(spare_.back());
+  spare_.pop_back();
+  return batch;
+}
+
+std::unique_ptr<Batch> BatchQueue::pop(std::chrono::microseconds wait) {
+  std::unique_lock lock(mutex_);
+  can_pop_.wait_for(lock, wait, [&] { return !waiting_.empty() || closed_; });
+  if (waiting_.empty()) return nullptr;
+  auto batch = std::move(waiting_.front());
+  waiting_.pop_front();
+  records_ -= batch->records();
+  bytes_ -= batch->bytes.size();
+  can_push_.notify_one();
+  return batch;
+}
+
+void BatchQueue::recycle(std::unique_ptr<Batch> batch) {
+  batch->clear();
+  if (batch->bytes.capacity() > kMaxSpareBytes) return;
+  const std::lock_guard lock(mutex_);
+  if (spare_.size() < kMaxSpare) spare_.push_back(std::move(batch));
+}
+
+void BatchQueue::close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  can_pop_.notify_all();
+  can_push_.notify_all();
+}
+
+bool BatchQueue::is_drained() const {
+  const std::lock_guard lock(mutex_);
+  return closed_ && waiting_.empty();
+}
+
+std::size_t BatchQueue::depth() const {
+  const std::lock_guard lock(mutex_);
+  return records_;
+}
+
+std::uint64_t BatchQueue::take_dropped() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(dropped_, 0);
+}
+
+}  // namespace trace::ingest

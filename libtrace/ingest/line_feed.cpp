@@ -1,0 +1,349 @@
+#include "ingest/line_feed.h"
+
+#include "digest/sha256.h"
+
+#include "base/utf8.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace trace::ingest {
+namespace {
+
+using model::EventFlag;
+
+constexpr std::size_t kMaxHeldBytes = 256 << 10;
+
+std::int64_t key_of(std::string_view id) {
+  if (id.empty()) return 0;
+  const auto hash = digest::blake2b128(id);
+  std::int64_t key = 0;
+  std::memcpy(&key, hash.data(), sizeof key);
+  return key == 0 ? 1 : key;
+}
+
+}  // namespace
+
+LineFeed::LineFeed(InputFacts facts, std::unique_ptr<DialectChoice> choice, const KeepRules& rules,
+                   FeedListener& listener, BatchMaker& out, std::size_t hold)
+    : facts_(std::move(facts)),
+      choice_(std::move(choice)),
+      rules_(rules),
+      listener_(listener),
+      out_(out),
+      splitter_(hold) {}
+
+void LineFeed::take(std::string_view chunk, base::UnixMicros at) {
+  if (started_at_.v == 0) started_at_ = at;
+  counters_.bytes += chunk.size();
+  splitter_.feed(chunk, [&](const Piece& piece) { on_piece(piece, at); });
+}
+
+void LineFeed::on_piece(const Piece& piece, base::UnixMicros at) {
+  if (piece.is_last) open_line_ = !piece.has_newline;
+  if (piece.index > 0 || !piece.is_last) return take_long(piece, at);
+  take_line(piece.bytes, piece.line, at);
+  counters_.lines = piece.line;
+  out_.hand_over_if_large();
+}
+
+void LineFeed::take_line(std::string_view raw, std::uint64_t line, base::UnixMicros at) {
+  if (dialect_) return process(raw, line, at);
+  held_.push_back({std::string(raw), at, line});
+  held_bytes_ += raw.size();
+  std::string clean;
+  const bool changed = rules_.sanitizer != nullptr && rules_.sanitizer->scrub(raw, clean);
+  auto dialect = choice_->look(changed ? std::string_view(clean) : raw);
+  if (!dialect && held_bytes_ > kMaxHeldBytes) dialect = choice_->settle();
+  if (dialect) begin(std::move(dialect), at);
+}
+
+void LineFeed::begin(std::unique_ptr<Dialect> dialect, base::UnixMicros at) {
+  dialect_ = std::move(dialect);
+  // Lines that can come a second time must get the same uids then; others never equal those of
+  // another input.
+  if (!dialect_->may_repeat()) uid_ = digest::blake2b128(facts_.uid);
+  if (started_at_.v == 0) started_at_ = at;
+  tell_input(at, false);
+  for (const auto& held : std::exchange(held_, {})) process(held.bytes, held.line, held.at);
+  held_bytes_ = 0;
+}
+
+void LineFeed::next_uid(std::string_view raw) {
+  digest::Hasher hasher(rules_.key, 16);
+  hasher.update(digest::bytes_of(uid_)).update(raw);
+  uid_ = hasher.finish128();
+}
+
+// A line with an id of its own is the same line wherever it stands.
+digest::Hash128 LineFeed::uid_with_id(const Event& event) const {
+  digest::Hasher hasher(rules_.key, 16);
+  hasher.update(event.trace.empty() ? std::string_view(trace_) : event.trace)
+      .update(event.source_id)
+      .update(raw_);
+  return hasher.finish128();
+}
+
+void LineFeed::process(std::string_view raw, std::uint64_t line, base::UnixMicros at) {
+  next_uid(raw);
+  raw_ = raw;
+  const bool changed = rules_.sanitizer != nullptr && rules_.sanitizer->scrub(raw, clean_);
+  const std::string_view stored = changed ? std::string_view(clean_) : raw;
+  parsed_.clear();
+  dialect_->feed(Line{stored, line, at}, parsed_);
+  emit(stored, changed, line, at);
+}
+
+void LineFeed::emit(std::string_view stored, bool was_sanitized, std::uint64_t line,
+                    base::UnixMicros at) {
+  if (was_sanitized) ++counters_.sanitized;
+  last_was_cut_ = !parsed_.understood;
+  if (!parsed_.understood) {
+    ++counters_.rejected;
+    listener_.on_reject(stored);
+  }
+  emit_changes(parsed_.before);
+  EventRow carrier;
+  carrier.n = line;
+  carrier.at = at;
+  carrier.flags = was_sanitized ? EventFlag::sanitized : 0U;
+  if (parsed_.withhold)
+    ++counters_.withheld;
+  else if (parsed_.events.empty())
+    add_carrier(stored, carrier);
+  else
+    add_event(parsed_.events.front(), carrier, stored, at);
+  emit_changes(parsed_.after);
+  out_.batch().last_line = line;
+}
+
+void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
+  for (auto& body : changes) {
+    if (auto* change = std::get_if<model::TraceChange>(&body)) {
+      if (trace_.empty()) trace_ = change->id;
+      listener_.on_trace(*change, dialect_->name(), out_);
+    } else if (const auto* request = std::get_if<model::Request>(&body)) {
+      listener_.on_request(*request);
+    }
+    out_.add_change(std::move(body));
+  }
+}
+
+void LineFeed::add_carrier(std::string_view stored, EventRow row) {
+  if (rules_.keep != model::Keep::full) return;
+  auto& batch = out_.batch();
+  row.is_event = false;
+  row.trace = batch.trace_index(trace_);
+  row.input = batch.input_index(facts_.uid);
+  row.type = batch.type_index("carrier");
+  row.uid = uid_;
+  row.may_repeat = dialect_->may_repeat() && !trace_.empty();
+  out_.add_row(row, stored);
+}
+
+bool LineFeed::is_over_cap(const Event& event) {
+  if (!rules_.max_events) return false;
+  auto& count =
+      per_trace_[std::string(event.trace.empty() ? std::string_view(trace_) : event.trace)];
+  ++count;
+  if (count <= *rules_.max_events || event.level == model::Level::error) return false;
+  ++counters_.over_cap;
+  if (count == *rules_.max_events + 1)
+    note("cut", model::Level::warn, "more events than --max-events keeps",
+         event.at.value_or(started_at_));
+  return true;
+}
+
+EventRow LineFeed::row_of(const Event& event, base::UnixMicros at) {
+  auto& batch = out_.batch();
+  EventRow row;
+  row.trace = batch.trace_index(event.trace.empty() ? std::string_view(trace_) : event.trace);
+  row.type = batch.type_index(event.type);
+  row.tool = batch.tool_index(event.tool);
+  row.level = event.level;
+  row.flags = event.flags;
+  row.at = event.at.value_or(at);
+  row.seq = event.seq;
+  row.duration_ms = event.duration_ms;
+  row.key = key_of(event.key);
+  row.part = event.part;
+  return row;
+}
+
+void LineFeed::cut(EventRow& row, std::string_view& stored) const {
+  if (!rules_.max_payload || static_cast<std::int64_t>(stored.size()) <= *rules_.max_payload)
+    return;
+  row.full_size = static_cast<std::int64_t>(stored.size());
+  row.full_hash = digest::sha256(stored);
+  row.flags |= EventFlag::cut;
+  stored = base::cut_utf8(stored, static_cast<std::size_t>(*rules_.max_payload));
+  if (row.part && row.part->at + row.part->size > stored.size()) row.part.reset();
+}
+
+void LineFeed::add_event(const Event& event, EventRow carrier, std::string_view stored,
+                         base::UnixMicros at) {
+  if (rules_.keep == model::Keep::summary || is_over_cap(event)) return;
+  EventRow row = row_of(event, at);
+  row.n = carrier.n;
+  row.flags |= carrier.flags;
+  row.input = out_.batch().input_index(facts_.uid);
+  row.may_repeat = dialect_->may_repeat() || event.uid.has_value();
+  row.uid = event.uid.value_or(uid_);
+  if (!event.source_id.empty() && !event.uid) row.uid = uid_with_id(event);
+  cut(row, stored);
+  if (rules_.keep == model::Keep::events) {
+    row.flags |= EventFlag::not_kept;
+    stored = {};
+  }
+  ++counters_.events;
+  out_.add_row(row, stored);
+  const auto index = static_cast<std::uint32_t>(out_.batch().rows.size() - 1);
+  for (std::size_t i = 1; i < parsed_.events.size(); ++i) {
+    const auto& derived = parsed_.events[i];
+    EventRow part = row_of(derived, at);
+    part.carrier = index;
+    part.may_repeat = row.may_repeat;
+    const auto position = static_cast<std::uint64_t>(i);
+    part.uid = digest::blake2b128(digest::bytes_of(row.uid),
+                                  std::string_view(reinterpret_cast<const char*>(&position), 8));
+    if ((row.flags & (EventFlag::cut | EventFlag::not_kept)) != 0)
+      part.flags |= EventFlag::not_kept;
+    ++counters_.events;
+    out_.add_row(part, {});
+  }
+}
+
+void LineFeed::note(std::string_view type, model::Level level, std::string_view message,
+                    base::UnixMicros at) {
+  if (trace_.empty() || rules_.keep == model::Keep::summary) return;
+  auto& batch = out_.batch();
+  EventRow row;
+  row.trace = batch.trace_index(trace_);
+  row.type = batch.type_index(type);
+  row.level = level;
+  row.flags = EventFlag::text | EventFlag::arrival_time;
+  row.at = at;
+  const auto salt = out_.salts().next();
+  std::memcpy(row.uid.data(), salt.data(), row.uid.size());
+  out_.add_row(row, message);
+  ++counters_.events;
+}
+
+// ---- lines that are too long to be held -------------------------------------------------------
+
+void LineFeed::take_long(const Piece& piece, base::UnixMicros at) {
+  if (!dialect_) begin(choice_->settle(), at);
+  if (!long_) {
+    long_ = std::make_unique<LongLine>();
+    if (rules_.sanitizer != nullptr)
+      long_->scrubber = std::make_unique<sanitize::StreamScrubber>(*rules_.sanitizer);
+    long_->uid.emplace(rules_.key, 16);
+    long_->uid->update(digest::bytes_of(uid_));
+    long_->salt = out_.salts().next();
+    long_->leaf.emplace(32);
+    long_->leaf->update(digest::bytes_of(long_->salt));
+  }
+  auto& line = *long_;
+  line.uid->update(piece.bytes);
+  line.size += piece.bytes.size();
+  if (line.scrubber)
+    line.scrubber->feed(piece.bytes, line.waiting);
+  else
+    line.waiting += piece.bytes;
+  if (piece.is_last && line.scrubber) line.scrubber->finish(line.waiting);
+  while (line.waiting.size() >= LineSplitter::kPiece || (piece.is_last && !line.waiting.empty()))
+    emit_chunk(piece.line);
+  if (!piece.is_last) return;
+  uid_ = line.uid->finish128();
+  parsed_.clear();
+  dialect_->feed(
+      Line{line.skeleton.text().empty() ? std::string_view(line.first) : line.skeleton.text(),
+           piece.line, at},
+      parsed_);
+  for (auto& event : parsed_.events) {
+    event.part.reset();  // places in the skeleton are not places in the line
+    event.source_id = {};
+  }
+  if (parsed_.events.size() > 1) parsed_.events.resize(1);
+  const std::string first = std::move(line.first);
+  const auto salt = line.salt;
+  const auto leaf = line.leaf->finish256();
+  const bool pieces = line.pieces > 1;
+  const auto size = static_cast<std::int64_t>(line.size);
+  long_.reset();
+  const auto rows = out_.batch().rows.size();
+  emit(first, false, piece.line, at);
+  if (pieces && out_.batch().rows.size() > rows) {
+    auto& row = out_.batch().rows[rows];
+    row.flags |= rules_.max_payload ? EventFlag::cut : EventFlag::in_pieces;
+    if (rules_.max_payload) row.full_size = size;
+    row.full_hash = {};
+    row.salt = salt;
+    row.leaf = leaf;
+  }
+  counters_.lines = piece.line;
+  out_.hand_over_if_large();
+}
+
+void LineFeed::emit_chunk(std::uint64_t number) {
+  auto& line = *long_;
+  const auto piece = std::string_view(line.waiting).substr(0, LineSplitter::kPiece);
+  line.leaf->update(piece);
+  line.skeleton.feed(piece);
+  if (line.pieces == 0) {
+    line.first = piece;
+  } else if (rules_.keep == model::Keep::full && !rules_.max_payload) {
+    auto& batch = out_.batch();
+    Chunk chunk;
+    chunk.input = batch.input_index(facts_.uid);
+    chunk.n = number;
+    chunk.index = line.pieces;
+    chunk.data = batch.append(piece);
+    out_.add_change(chunk);
+    out_.hand_over_if_large();
+  }
+  ++line.pieces;
+  line.waiting.erase(0, piece.size());
+}
+
+// ---- begin and end ----------------------------------------------------------------------------
+
+void LineFeed::tell_input(base::UnixMicros at, bool ended) {
+  InputChange change;
+  change.input = out_.batch().input_index(facts_.uid);
+  change.kind = facts_.kind;
+  change.name = facts_.name;
+  change.dialect = dialect_->name();
+  change.trace = trace_;
+  change.started_at = started_at_;
+  if (ended) change.ended_at = at;
+  change.bytes = counters_.bytes;
+  change.frames = counters_.lines;
+  change.withheld = counters_.withheld;
+  change.sanitized = counters_.sanitized;
+  change.open_line = open_line_;
+  out_.add_change(std::move(change));
+}
+
+void LineFeed::settle(base::UnixMicros at) {
+  if (!dialect_ && !held_.empty()) begin(choice_->settle(), at);
+}
+
+void LineFeed::finish(base::UnixMicros at,
+                      const std::function<void(model::TraceChange&, std::string_view)>& revise) {
+  splitter_.finish([&](const Piece& piece) { on_piece(piece, at); });
+  if (!dialect_) begin(choice_->settle(), at);
+  parsed_.clear();
+  dialect_->finish(at, open_line_ && last_was_cut_, parsed_);
+  for (auto& body : parsed_.after)
+    if (auto* change = std::get_if<model::TraceChange>(&body); change != nullptr && change->status)
+      revise(*change, dialect_->name());
+  emit_changes(parsed_.before);
+  for (std::size_t i = 0; i < parsed_.events.size(); ++i)
+    out_.add_row(row_of(parsed_.events[i], at), {});
+  emit_changes(parsed_.after);
+  tell_input(at, true);
+}
+
+}  // namespace trace::ingest

@@ -1,0 +1,155 @@
+// One input on its way into batches: bytes become lines, lines are sanitized, a dialect says what
+// they mean, rows and changes go to the BatchMaker. Nothing unsanitized is kept past this class.
+// One object belongs to the reading thread.
+#pragma once
+
+#include "digest/blake2b.h"
+
+#include "base/time.h"
+#include "ingest/batch_maker.h"
+#include "ingest/line_splitter.h"
+#include "ingest/ports.h"
+#include "ingest/skeleton.h"
+#include "model/records.h"
+#include "sanitize/sanitizer.h"
+#include "sanitize/stream_scrubber.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace trace::ingest {
+
+// What is kept, the same for all inputs of a recording. Referred to, must outlive them.
+struct KeepRules {
+  model::Keep keep = model::Keep::full;
+  bool keep_content = false;
+  std::optional<std::int64_t> max_events, max_payload;
+  const sanitize::Sanitizer* sanitizer = nullptr;  // none: --no-sanitize
+  digest::Key256 key{};                            // of the uids of lines
+};
+
+// How a dialect is found; the registry is behind it, so that this layer does not know the dialects.
+class DialectChoice {
+ public:
+  DialectChoice() = default;
+  DialectChoice(const DialectChoice&) = delete;
+  DialectChoice& operator=(const DialectChoice&) = delete;
+  virtual ~DialectChoice() = default;
+  // Look at a line (sanitized); the dialect as soon as it is certain.
+  virtual std::unique_ptr<Dialect> look(std::string_view line) = 0;
+  // The dialect by what was seen so far.
+  virtual std::unique_ptr<Dialect> settle() = 0;
+};
+
+struct InputFacts {
+  std::uint8_t kind = 0;  // schema.sql, inputs.kind
+  std::string uid, name;
+};
+
+// Counters of one input; lines are complete lines.
+struct FeedCounters {
+  std::uint64_t lines = 0, bytes = 0, events = 0, rejected = 0, withheld = 0, sanitized = 0,
+                over_cap = 0;
+};
+
+// What the recording hears of.
+class FeedListener {
+ public:
+  FeedListener() = default;
+  FeedListener(const FeedListener&) = delete;
+  FeedListener& operator=(const FeedListener&) = delete;
+  virtual ~FeedListener() = default;
+  // A trace is named for the first time in this input; `change` may be completed (title, source,
+  // …).
+  virtual void on_trace(model::TraceChange& change, std::string_view dialect, BatchMaker& out) = 0;
+  // A line was not understood; its bytes are sanitized.
+  virtual void on_reject(std::string_view line) = 0;
+  virtual void on_request(const model::Request& request) = 0;
+};
+
+class LineFeed {
+ public:
+  LineFeed(InputFacts facts, std::unique_ptr<DialectChoice> choice, const KeepRules& rules,
+           FeedListener& listener, BatchMaker& out, std::size_t hold);
+
+  // Take bytes as they were read.
+  void take(std::string_view chunk, base::UnixMicros at);
+  // No more bytes for a while: what waits for a dialect is decided now.
+  void settle(base::UnixMicros at);
+  // The input ended. `revise` may change the end states that the dialect gives.
+  void finish(base::UnixMicros at,
+              const std::function<void(model::TraceChange&, std::string_view dialect)>& revise);
+  // Add an event of our own (gap, idle, cut) to the input's trace.
+  void note(std::string_view type, model::Level level, std::string_view message,
+            base::UnixMicros at);
+
+  const FeedCounters& counters() const noexcept { return counters_; }
+  std::uint64_t settled_lines() const noexcept {
+    return held_.empty() ? counters_.lines : counters_.lines - held_.size();
+  }
+  std::string_view trace() const noexcept { return trace_; }
+  std::string_view dialect() const noexcept {
+    return dialect_ ? dialect_->name() : std::string_view{};
+  }
+
+ private:
+  struct Held {
+    std::string bytes;
+    base::UnixMicros at;
+    std::uint64_t line;
+  };
+  void on_piece(const Piece& piece, base::UnixMicros at);
+  void take_line(std::string_view raw, std::uint64_t line, base::UnixMicros at);
+  void begin(std::unique_ptr<Dialect> dialect, base::UnixMicros at);
+  void process(std::string_view raw, std::uint64_t line, base::UnixMicros at);
+  void take_long(const Piece& piece, base::UnixMicros at);
+  void emit_chunk(std::uint64_t line);
+  void emit(std::string_view stored, bool was_sanitized, std::uint64_t line, base::UnixMicros at);
+  void emit_changes(std::vector<ChangeBody>& changes);
+  void add_carrier(std::string_view stored, EventRow row);
+  void add_event(const Event& event, EventRow row, std::string_view stored, base::UnixMicros at);
+  void cut(EventRow& row, std::string_view& stored) const;
+  bool is_over_cap(const Event& event);
+  EventRow row_of(const Event& event, base::UnixMicros at);
+  void next_uid(std::string_view raw);
+  digest::Hash128 uid_with_id(const Event& event) const;
+  void tell_input(base::UnixMicros at, bool ended);
+
+  InputFacts facts_;
+  std::unique_ptr<DialectChoice> choice_;
+  const KeepRules& rules_;
+  FeedListener& listener_;
+  BatchMaker& out_;
+  LineSplitter splitter_;
+  std::unique_ptr<Dialect> dialect_;
+  std::vector<Held> held_;  // lines that wait for the dialect, as they were read
+  std::size_t held_bytes_ = 0;
+  Parsed parsed_;
+  std::string clean_, trace_;
+  std::string_view raw_;  // the line that is being processed, as it was read
+  digest::Hash128 uid_{};
+  std::unordered_map<std::string, std::int64_t> per_trace_;  // events, where a cap is set
+  FeedCounters counters_;
+  base::UnixMicros started_at_;
+  std::uint64_t told_lines_ = 0;
+  bool open_line_ = false, last_was_cut_ = false;
+  // The long line that is on its way.
+  struct LongLine {
+    std::unique_ptr<sanitize::StreamScrubber> scrubber;
+    std::optional<digest::Hasher> uid, leaf;
+    digest::Salt salt{};
+    std::string first, waiting;
+    Skeleton skeleton;
+    std::uint32_t pieces = 0;
+    std::uint64_t size = 0;
+  };
+  std::unique_ptr<LongLine> long_;
+};
+
+}  // namespace trace::ingest

@@ -1,0 +1,65 @@
+#include "ingest/writer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace trace::ingest {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds kIdle{100};
+constexpr std::chrono::milliseconds kUrgent{20};  // commits for errors come at most this often
+
+}  // namespace
+
+Writer::Writer(BatchQueue& queue, Sink& sink, WriterOptions options,
+               std::function<void(std::span<const Batch* const>)> on_written,
+               std::function<void()> on_idle)
+    : queue_(queue),
+      sink_(sink),
+      options_(options),
+      on_written_(std::move(on_written)),
+      on_idle_(std::move(on_idle)) {}
+
+void Writer::gather(std::unique_ptr<Batch> batch) {
+  const auto now = Clock::now();
+  if (held_.empty()) due_ = now + options_.flush;
+  if (batch->is_urgent) due_ = std::min(due_, std::max(now, last_urgent_ + kUrgent));
+  records_ += batch->records();
+  held_.push_back(std::move(batch));
+}
+
+bool Writer::is_due() const {
+  return records_ >= options_.max_records || Clock::now() >= due_ || flush_now_.load();
+}
+
+void Writer::commit() {
+  span_.clear();
+  for (const auto& batch : held_) {
+    span_.push_back(batch.get());
+    if (batch->is_urgent) last_urgent_ = Clock::now();
+  }
+  sink_.write(span_);
+  on_written_(span_);
+  for (auto& batch : held_) queue_.recycle(std::move(batch));
+  held_.clear();
+  records_ = 0;
+  flush_now_ = false;
+}
+
+void Writer::run() {
+  for (;;) {
+    std::chrono::microseconds wait = kIdle;
+    if (!held_.empty())
+      wait = std::clamp(std::chrono::duration_cast<std::chrono::microseconds>(due_ - Clock::now()),
+                        std::chrono::microseconds{0}, std::chrono::microseconds{kIdle});
+    auto batch = queue_.pop(wait);
+    const bool was_empty = batch == nullptr;
+    if (batch) gather(std::move(batch));
+    if (!held_.empty() && (is_due() || queue_.is_drained())) commit();
+    if (was_empty) on_idle_();
+    if (held_.empty() && queue_.is_drained()) return;
+  }
+}
+
+}  // namespace trace::ingest
