@@ -1,0 +1,29 @@
+#include "dialects/registry.h"
+
+#include "dialects/json_lines.h"
+#include "dialects/native.h"
+#include "dialects/text.h"
+
+#include <array>
+
+namespace trace::dialects {
+namespace {
+
+constexpr auto kEntries = std::to_array<Entry>({
+    {"native", "records of the format that trace-export -o jsonl writes", make_native},
+    {"jsonl", "JSON lines of any kind", make_json_lines},
+    {"text", "plain text, an event a line", make_text},
+});
+
+}  // namespace
+
+std::span<const Entry> all() { return kEntries; }
+
+std::unique_ptr<ingest::Dialect> make(std::string_view name,
+                                      const ingest::DialectContext& context) {
+  for (const auto& entry : kEntries)
+    if (entry.name == name) return entry.make(context);
+  return nullptr;
+}
+
+}  // namespace trace::dialects

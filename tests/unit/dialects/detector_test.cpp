@@ -1,0 +1,97 @@
+#include "dialects/detector.h"
+
+#include <gtest/gtest.h>
+
+namespace trace::dialects {
+namespace {
+
+using Answer = std::optional<std::string_view>;
+
+constexpr char kInit[] = R"({"type":"system","subtype":"init","session_id":"s1","model":"m"})";
+
+Answer add_all(Detector& detector, const std::vector<std::string>& lines) {
+  Answer answer;
+  for (const auto& line : lines)
+    if (!answer) answer = detector.add(line);
+  return answer;
+}
+
+std::string_view guess(const std::vector<std::string>& lines) {
+  Detector detector;
+  add_all(detector, lines);
+  return detector.decide();
+}
+
+TEST(Detector, OneNativeRecordSettlesIt) {
+  EXPECT_EQ(Detector().add(R"({"kind":"trace","id":"t1"})"), Answer("native"));
+  EXPECT_EQ(Detector().add(R"({"kind":"trace","job_id":"j1"})"), Answer("native"));
+  EXPECT_EQ(Detector().add(R"({"kind":"event","trace":"t1","type":"x"})"), Answer("native"));
+  EXPECT_EQ(Detector().add(R"({"kind":"event","run_id":"t1","event_type":"x"})"), Answer("native"));
+  EXPECT_EQ(Detector().add(R"({"kind":"request","id":"r","model":"m"})"), Answer("native"));
+  EXPECT_EQ(Detector().add(R"({"kind":"content","request":"r"})"), Answer("native"));
+}
+
+TEST(Detector, AKindAloneProvesNothing) {
+  EXPECT_EQ(Detector().add(R"({"kind":"event","text":"x"})"), Answer());
+  EXPECT_EQ(guess({R"({"kind":"event","text":"x"})"}), "jsonl");
+}
+
+TEST(Detector, AnInitLineSettlesClaude) { EXPECT_EQ(Detector().add(kInit), Answer("claude")); }
+
+TEST(Detector, ATypeAloneProvesNothing) {
+  EXPECT_EQ(guess({R"({"type":"assistant","text":"x"})", R"({"type":"result"})"}), "jsonl");
+  EXPECT_EQ(guess({R"({"type":"PushEvent","id":"1","actor":{"login":"x"}})"}), "jsonl");
+}
+
+TEST(Detector, LinesFromTheMiddleOfAStreamVoteForClaude) {
+  EXPECT_EQ(guess({R"({"type":"assistant","session_id":"s","message":{"id":"m"}})"}), "claude");
+  EXPECT_EQ(guess({R"({"type":"stream_event","session_id":"s","event":{"type":"ping"}})"}),
+            "claude");
+}
+
+TEST(Detector, OtherAgentsWithTheSameFirstLineAreJsonLinesForNow) {
+  EXPECT_EQ(
+      guess({R"({"type":"system","subtype":"init","apiKeySource":"login","session_id":"s",)"
+             R"("model":"Auto","permissionMode":"default"})",
+             R"({"type":"result","subtype":"success","session_id":"s","duration_api_ms":1})"}),
+      "jsonl");
+}
+
+TEST(Detector, SessionTranscriptsAreJsonLinesForNow) {
+  EXPECT_EQ(guess({R"({"type":"assistant","sessionId":"s","uuid":"u","message":{"id":"m"}})"}),
+            "jsonl");
+}
+
+TEST(Detector, MarksColoursCommentsAndLogTextDoNotMislead) {
+  Detector detector;
+  EXPECT_EQ(add_all(detector, {"# made by a test", "npm warn old", "",
+                               std::string("\xEF\xBB\xBF\x1b[32m") + kInit + "\x1b[0m\r"}),
+            Answer("claude"));
+}
+
+TEST(Detector, TextGluedBeforeTheObjectDoesNotMislead) {
+  EXPECT_EQ(Detector().add(std::string("MCP issues detected.") + kInit), Answer("claude"));
+}
+
+TEST(Detector, SixOfTenObjectsMakeJsonLines) {
+  const std::string object = "{\"a\":1}";
+  EXPECT_EQ(guess({object, object, object, "x", "y"}), "jsonl");
+  EXPECT_EQ(guess({object, "x", "", "# note"}), "text");
+  EXPECT_EQ(guess({object, "# note", "# note"}), "jsonl");
+}
+
+TEST(Detector, NothingIsText) {
+  EXPECT_EQ(Detector().decide(), "text");
+  EXPECT_EQ(guess({"", " "}), "text");
+}
+
+TEST(Detector, FiftyLinesOrManyBytesAreEnough) {
+  Detector lines;
+  for (int i = 0; i < 49; ++i) EXPECT_EQ(lines.add("x"), Answer());
+  EXPECT_EQ(lines.add(""), Answer());
+  EXPECT_EQ(lines.add("x"), Answer("text"));
+  EXPECT_EQ(Detector().add(std::string(Detector::kMaxBytes, 'x')), Answer("text"));
+}
+
+}  // namespace
+}  // namespace trace::dialects
