@@ -49,7 +49,10 @@ class EventTable {
 
   void write_back();
   void end_transaction() noexcept;
-  void forget() noexcept { inputs_.clear(); }
+  void forget() noexcept {
+    inputs_.clear();
+    nowhere_ = {};
+  }
   std::int64_t repeated_lines() const noexcept { return repeated_; }
 
  private:

@@ -114,6 +114,11 @@ int version_of(Database& db) {
   return static_cast<int>(version.step()->i64(0));
 }
 
+void set_durability(Database& db, Durability durability) {
+  constexpr std::array kSynchronous{"FULL", "NORMAL", "OFF"};
+  db.exec(std::string("PRAGMA synchronous=") + kSynchronous[static_cast<std::size_t>(durability)]);
+}
+
 Database open_for_writing(const std::string& path, Durability durability) {
   base::create_private_file(path);
   refuse_network(path);
@@ -130,8 +135,7 @@ Database open_for_writing(const std::string& path, Durability durability) {
   else if (version < kVersion)
     upgrade(db, version);
   db.exec("PRAGMA journal_mode=WAL");
-  constexpr std::array kSynchronous{"FULL", "NORMAL", "OFF"};
-  db.exec(std::string("PRAGMA synchronous=") + kSynchronous[static_cast<std::size_t>(durability)]);
+  set_durability(db, durability);
   int keep = 1;  // -wal and -shm stay, so that read-only users can open the store
   sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
   return db;

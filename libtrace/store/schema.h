@@ -24,6 +24,8 @@ enum class Durability : std::uint8_t { full, normal, memory };
 // Throws Failure: schema_too_new, corrupt (not a store), permission, cannot_create, io (network
 // file system).
 Database open_for_writing(const std::string& path, Durability durability);
+// Change what commits of an open store survive. REQUIRES: no transaction is open. Throws Failure.
+void set_durability(Database& db, Durability durability);
 // Open the store for reading as it is; older versions from 1 on are read. Never creates or
 // checkpoints. Throws Failure: not_found, schema_too_new, corrupt.
 Database open_for_reading(const std::string& path);

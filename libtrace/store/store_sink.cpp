@@ -133,6 +133,22 @@ StoreCounters StoreSink::counters() const noexcept {
   return totals;
 }
 
+StoreSink::Replay::Replay(StoreSink& sink) : sink_(sink) {
+  sink_.forget();
+  sink_.traces_.remember_all(true);
+  set_durability(sink_.db_, Durability::full);
+}
+
+StoreSink::Replay::~Replay() {
+  sink_.forget();
+  sink_.traces_.remember_all(false);
+  try {
+    set_durability(sink_.db_, sink_.options_.durability);
+  } catch (const base::Failure&) {
+    // The stronger one stays.
+  }
+}
+
 void StoreSink::checkpoint() noexcept {
   try {
     const StoreLock::Guard guard(lock_, base::DurationMs{100});

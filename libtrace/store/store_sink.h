@@ -44,6 +44,18 @@ class StoreSink final : public ingest::Sink {
   StoreCounters counters() const noexcept;
   // Move what is committed from the write-ahead log into the file, under the lock; best effort.
   void checkpoint() noexcept;
+  // While a Replay lives, what is written may be in the store already, line by line and however
+  // long ago, and every commit survives a power cut. One at a time.
+  class Replay {
+   public:
+    explicit Replay(StoreSink& sink);
+    Replay(const Replay&) = delete;
+    Replay& operator=(const Replay&) = delete;
+    ~Replay();
+
+   private:
+    StoreSink& sink_;
+  };
   Database& database() noexcept { return db_; }
 
  private:

@@ -146,7 +146,7 @@ void TraceTable::open(const model::TraceChange& c, base::UnixMicros now, TraceSt
                maybe(c.params), maybe(c.stats), maybe(c.result), maybe(c.metadata));
   state.id = insert_.step()->i64(0);
   insert_.reset();
-  state.is_ours = true;
+  state.is_ours = !remembers_all_;
 }
 
 void TraceTable::update(const model::TraceChange& c, TraceState& state) {

@@ -46,6 +46,8 @@ class TraceTable {
   TraceState& apply(const model::TraceChange& change, base::UnixMicros now);
   // The event that holds a line of this trace already, or 0.
   std::int64_t known_line(TraceState& state, const digest::Hash128& uid);
+  // Whether all lines of the traces opened from now on are remembered, not the latest only.
+  void remember_all(bool all) noexcept { remembers_all_ = all; }
   void remember_line(TraceState& state, const digest::Hash128& uid, std::int64_t event);
 
   // Write counters, chain heads and moved ends back; call before COMMIT.
@@ -66,6 +68,7 @@ class TraceTable {
   Names& names_;
   Statement find_, insert_, update_, end_, close_recorder_, write_, uids_;
   std::unordered_map<std::string, std::unique_ptr<TraceState>> states_;
+  bool remembers_all_ = false;
   std::int64_t duplicate_finishes_ = 0;
 };
 
