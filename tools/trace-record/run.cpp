@@ -1,9 +1,27 @@
 #include "trace-record/run.h"
 
-#include "common/exit_code.h"
+#include "trace-record/verbs.h"
+
+#include "base/error.h"
 
 namespace trace::tools {
 
-int run(RecordOptions&, cli::Command&) { return cli::exit_number(cli::Exit::ok); }
+int run(RecordOptions& options, cli::Command& command) {
+  VerbContext context(options, command);
+  if (options.verb == RecordVerb::config) return configure(context);
+  if (options.verb == RecordVerb::token) return set_tokens(context);
+  context.adopt_settings();
+  switch (options.verb) {
+    case RecordVerb::start:
+      return start_trace(context);
+    case RecordVerb::log:
+      return log_events(context);
+    case RecordVerb::finish:
+      return finish_trace(context);
+    default:
+      break;
+  }
+  throw base::Failure(base::Errc::internal, "this verb is not in this build");
+}
 
 }  // namespace trace::tools
