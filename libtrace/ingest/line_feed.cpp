@@ -120,13 +120,15 @@ void LineFeed::emit(std::string_view stored, bool was_sanitized, std::uint64_t l
 
 void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
   for (auto& body : changes) {
+    std::optional<RecorderChange> recorder;
     if (auto* change = std::get_if<model::TraceChange>(&body)) {
       if (trace_.empty()) trace_ = change->id;
-      listener_.on_trace(*change, dialect_->name(), out_);
+      recorder = listener_.on_trace(*change, dialect_->name());
     } else if (const auto* request = std::get_if<model::Request>(&body)) {
       listener_.on_request(*request);
     }
     out_.add_change(std::move(body));
+    if (recorder) out_.add_change(std::move(*recorder));
   }
 }
 

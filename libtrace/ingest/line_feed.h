@@ -65,9 +65,10 @@ class FeedListener {
   FeedListener(const FeedListener&) = delete;
   FeedListener& operator=(const FeedListener&) = delete;
   virtual ~FeedListener() = default;
-  // A trace is named for the first time in this input; `change` may be completed (title, source,
-  // …).
-  virtual void on_trace(model::TraceChange& change, std::string_view dialect, BatchMaker& out) = 0;
+  // A dialect speaks of a trace; `change` may be completed (title, source, …). Returns who records
+  // the trace when that has to be stored with it.
+  virtual std::optional<RecorderChange> on_trace(model::TraceChange& change,
+                                                 std::string_view dialect) = 0;
   // A line was not understood; its bytes are sanitized.
   virtual void on_reject(std::string_view line) = 0;
   virtual void on_request(const model::Request& request) = 0;

@@ -46,11 +46,12 @@ class LineSplitter {
  private:
   template <typename F>
   void end_line(std::string_view rest, bool has_newline, F& f) {
-    if (!pending_.empty() && index_ == 0 && pending_.size() + rest.size() <= hold_) {
-      pending_ += rest;
+    const bool fits = index_ == 0 && pending_.size() + rest.size() <= hold_;
+    if (!fits) {
+      hold(rest, f);
       rest = pending_;
     } else if (!pending_.empty()) {
-      hold(rest, f);
+      pending_ += rest;
       rest = pending_;
     }
     ++line_;

@@ -80,6 +80,8 @@ bool Delivery::back_to_store() {
     told_ = false;
     return true;
   } catch (const base::Failure&) {
+    if (!spool_)
+      spool_ = ports_.open_spool();  // another file: what comes must not overtake what waits
     pause_ = std::min(pause_ * 2, kLongestPause);
     next_try_ = Clock::now() + pause_;
     return false;

@@ -1,27 +1,15 @@
 #include "trace-record/run.h"
 
-#include "trace-record/verbs.h"
+#include "trace-record/record.h"
 
-#include "base/error.h"
+#include "common/exit_code.h"
 
 namespace trace::tools {
 
-int run(RecordOptions& options, cli::Command& command) {
-  VerbContext context(options, command);
-  if (options.verb == RecordVerb::config) return configure(context);
-  if (options.verb == RecordVerb::token) return set_tokens(context);
-  context.adopt_settings();
-  switch (options.verb) {
-    case RecordVerb::start:
-      return start_trace(context);
-    case RecordVerb::log:
-      return log_events(context);
-    case RecordVerb::finish:
-      return finish_trace(context);
-    default:
-      break;
-  }
-  throw base::Failure(base::Errc::internal, "this verb is not in this build");
+int run(RecordOptions& options, cli::Command&) {
+  if (options.verb == RecordVerb::record)
+    return record(options, cli::Environment::of_process(), "default");
+  return cli::exit_number(cli::Exit::ok);
 }
 
 }  // namespace trace::tools

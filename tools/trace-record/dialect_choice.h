@@ -1,0 +1,16 @@
+// How a recording finds the dialect of an input: one that is named, or the one that its first lines
+// speak.
+#pragma once
+
+#include "ingest/line_feed.h"
+
+#include <memory>
+#include <string>
+
+namespace trace::tools {
+
+// Throws Failure bad_usage for a name that is no dialect.
+std::unique_ptr<ingest::DialectChoice> make_choice(const std::string& format,
+                                                   const ingest::DialectContext& context);
+
+}  // namespace trace::tools

@@ -1,0 +1,152 @@
+#include "trace-record/record.h"
+
+#include "trace-record/recording.h"
+#include "trace-record/signals.h"
+#include "trace-record/spawn_shell.h"
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "common/message.h"
+#include "model/ids.h"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <unistd.h>
+
+namespace trace::tools {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr std::chrono::seconds kReadOn{5};  // after a signal the input may still come to its end
+
+// The state of the loop over one stdin.
+class Loop {
+ public:
+  Loop(const RecordOptions& options, Recording& recording, Signals& signals)
+      : options_(options), recording_(recording), signals_(signals) {}
+
+  // Run until the input ends, a limit or a signal does.
+  RecordingEnd run() {
+    while (!is_over() && recording_.pump(signals_.fd(), milliseconds(200))) {
+      take_signals();
+      check_idle();
+      check_budget();
+      if (timed_out()) break;
+    }
+    return end_;
+  }
+  int signal() const { return signal_; }
+  bool is_over_budget() const { return over_budget_; }
+  bool has_timed_out() const { return timed_out_; }
+
+ private:
+  bool is_over() const {
+    return recording_.must_stop() || signals_seen_ > 1 ||
+           (signal_ != 0 && Steady::now() >= give_up_);
+  }
+
+  void take_signals() {
+    while (const auto number = signals_.next()) {
+      if (*number == SIGUSR1) {
+        recording_.flush();
+        continue;
+      }
+      ++signals_seen_;
+      if (signal_ != 0) continue;
+      signal_ = *number;
+      give_up_ = Steady::now() + kReadOn;
+      end_ = {model::RunStatus::canceled, "canceled", "ended by a signal"};
+    }
+  }
+
+  void check_idle() {
+    const auto& limit = options_.limits.idle_timeout;
+    if (!limit || limit->v <= 0) return;
+    const bool is_idle = recording_.silence() >= milliseconds(limit->v);
+    if (is_idle && !was_idle_) {
+      recording_.note("idle", model::Level::warn,
+                      "no input for " + std::to_string(limit->v) + " ms");
+      if (!options_.limits.on_idle.empty()) spawn_shell(options_.limits.on_idle);
+    }
+    was_idle_ = is_idle;
+  }
+
+  void check_budget() {
+    const auto& limits = options_.limits;
+    if (over_budget_) return;
+    const bool cost = limits.max_cost && recording_.cost_usd() > *limits.max_cost;
+    const bool tokens = limits.max_tokens && recording_.tokens() > *limits.max_tokens;
+    if (!cost && !tokens) return;
+    over_budget_ = true;
+    recording_.note(
+        "budget_exceeded", model::Level::error,
+        cost ? "the run costs more than --max-cost" : "the run takes more than --max-tokens");
+  }
+
+  bool timed_out() {
+    const auto& limit = options_.limits.timeout;
+    timed_out_ = limit && Steady::now() - started_ >= milliseconds(limit->v);
+    if (timed_out_) end_ = {model::RunStatus::timeout, "timeout", "longer than --timeout"};
+    return timed_out_;
+  }
+
+  const RecordOptions& options_;
+  Recording& recording_;
+  Signals& signals_;
+  RecordingEnd end_;
+  Steady::time_point started_ = Steady::now(), give_up_;
+  int signal_ = 0, signals_seen_ = 0;
+  bool was_idle_ = false, over_budget_ = false, timed_out_ = false;
+};
+
+// End the way the signal would have ended us: shells then see 128+n.
+int end_by_signal(int number) { return 128 + number; }
+
+}  // namespace
+
+int pass_through(const RecordOptions& options) {
+  ::signal(SIGPIPE, SIG_IGN);
+  std::array<char, 65536> buffer{};
+  bool writes = options.input.tee;
+  for (;;) {
+    const ssize_t n = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return 0;
+    if (!writes) continue;
+    try {
+      base::write_all(STDOUT_FILENO, {buffer.data(), static_cast<std::size_t>(n)}, "stdout");
+    } catch (const base::Failure&) {
+      if (errno != EPIPE) throw;
+      writes = false;
+    }
+  }
+}
+
+int record(const RecordOptions& options, const cli::Environment& environment,
+           std::string_view switch_source) {
+  if (!options.fields.id.empty() && !model::is_acceptable_id(options.fields.id))
+    throw base::Failure(base::Errc::bad_usage,
+                        "option '--id': an id is 1 to 200 characters without blanks");
+  Signals signals;
+  RecordingSpec spec;
+  spec.streams.push_back(
+      {STDIN_FILENO, options.input.tee ? STDOUT_FILENO : -1, 0, "stdin", options.input.format});
+  spec.trace = options.input.format == "native" ? std::string{} : options.fields.id;
+  spec.switch_source = switch_source;
+  spec.prints_ids = !options.input.tee;
+  Recording recording(options, environment, std::move(spec));
+  Loop loop(options, recording, signals);
+  const auto end = loop.run();
+  const int code = recording.finish(end);
+  if (loop.has_timed_out()) pass_through(options);
+  if (loop.signal() != 0) return end_by_signal(loop.signal());
+  if (code == 0 && loop.is_over_budget()) return 1;
+  return code;
+}
+
+}  // namespace trace::tools

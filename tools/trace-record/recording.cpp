@@ -1,0 +1,353 @@
+#include "trace-record/recording.h"
+
+#include "digest/random.h"
+#include "trace-record/dialect_choice.h"
+#include "trace-record/recording_parts.h"
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "common/message.h"
+#include "common/shared_options.h"
+#include "model/ids.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+namespace trace::tools {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr std::size_t kReadSize = 256 << 10;
+constexpr std::chrono::milliseconds kSettle{200};  // silence after which a dialect is decided
+constexpr std::chrono::seconds kMetricsEvery{5};
+
+std::string new_id(base::UnixMicros at) {
+  std::array<std::uint8_t, 10> random{};
+  digest::random_bytes(random);
+  return model::new_uuid7(at, random);
+}
+
+}  // namespace
+
+Recording::Recording(const RecordOptions& options, const cli::Environment& environment,
+                     RecordingSpec spec)
+    : options_(options),
+      environment_(environment),
+      spec_(std::move(spec)),
+      db_path_(cli::store_path(options.store, environment)),
+      sanitizer_(sanitizer_of(options, environment)),
+      rules_(keep_rules_of(options, environment, sanitizer_)),
+      self_(store::this_process()),
+      queue_(queue_limits_of(options)),
+      maker_(queue_),
+      delivery_(delivery_ports_of(options, environment), queue_limits_of(options).overflow),
+      writer_(
+          queue_, delivery_, writer_options_of(options),
+          [this](auto batches) { after_write(batches); }, [this] { on_idle(); }),
+      started_(Steady::now()),
+      last_input_(started_),
+      last_metrics_(started_) {
+  if (!options.input.rejects.empty())
+    rejects_ = base::open_file(options.input.rejects, O_WRONLY | O_CREAT | O_APPEND, 0600);
+  buffer_.resize(kReadSize);
+  for (auto& stream : spec_.streams) add_stream(stream);
+  writer_thread_ = std::thread([this] { writer_.run(); });
+  if (!spec_.trace.empty()) open_fixed_trace();
+}
+
+Recording::~Recording() {
+  if (is_finished_) return;
+  delivery_.give_up();
+  queue_.close();
+  writer_thread_.join();
+}
+
+void Recording::add_stream(StreamSpec spec) {
+  ingest::InputFacts facts{spec.kind, new_id(clock_.now()), spec.name};
+  const auto hold =
+      static_cast<std::size_t>(std::min<std::int64_t>(options_.input.max_line, 1 << 20));
+  ingest::DialectContext context;
+  context.trace = spec_.trace.empty() ? options_.fields.id : spec_.trace;
+  context.fresh = context.trace.empty() ? new_id(clock_.now()) : context.trace;
+  context.keep_content = rules_.keep_content;
+  context.eof_status =
+      model::parse_run_status(options_.input.eof_status).value_or(model::RunStatus::success);
+  auto choice = make_choice(spec.format, context);
+  auto feed =
+      std::make_unique<ingest::LineFeed>(facts, std::move(choice), rules_, *this, maker_, hold);
+  streams_.push_back({std::move(spec), std::move(feed), true});
+}
+
+// The trace of `run`, and of --id: seen before its first line.
+void Recording::open_fixed_trace() {
+  model::TraceChange change;
+  change.id = spec_.trace;
+  change.status = model::RunStatus::running;
+  change.started_at = clock_.now();
+  auto recorder = on_trace(change, "");
+  maker_.add_change(std::move(change));
+  if (recorder) maker_.add_change(std::move(*recorder));
+  maker_.hand_over();
+}
+
+// ---- reading ----------------------------------------------------------------------------------
+
+bool Recording::pump(int signal_fd, std::chrono::milliseconds wait) {
+  std::array<pollfd, 4> fds{};
+  nfds_t count = 0;
+  for (const auto& stream : streams_)
+    if (stream.is_open) fds[count++] = {stream.spec.in, POLLIN, 0};
+  if (count == 0) return false;
+  fds[count] = {signal_fd, POLLIN, 0};
+  // What was read and lies here is handed over as soon as nothing more comes at once.
+  int ready = ::poll(fds.data(), count + 1, 0);
+  if (ready == 0) {
+    maker_.hand_over();
+    ready = ::poll(fds.data(), count + 1, static_cast<int>(std::min(wait, kSettle).count()));
+  }
+  if (ready == 0 && silence() >= kSettle)
+    for (auto& stream : streams_) stream.feed->settle(clock_.now());
+  nfds_t i = 0;
+  for (auto& stream : streams_)
+    if (stream.is_open && fds[i++].revents != 0) read(stream);
+  note_losses();
+  return true;
+}
+
+void Recording::read(Stream& stream) {
+  const ssize_t n = ::read(stream.spec.in, buffer_.data(), buffer_.size());
+  if (n < 0 && (errno == EINTR || errno == EAGAIN)) return;
+  // A pty whose other end is closed says EIO: that is its end of file.
+  if (n <= 0) {
+    if (n < 0 && errno != EIO)
+      cli::print_message("trace-record", std::string("cannot read ") + stream.spec.name);
+    stream.is_open = false;
+    return;
+  }
+  last_input_ = Steady::now();
+  const std::string_view bytes(buffer_.data(), static_cast<std::size_t>(n));
+  pass_on(stream, bytes);
+  stream.feed->take(bytes, clock_.now());
+}
+
+void Recording::pass_on(Stream& stream, std::string_view bytes) {
+  if (stream.spec.out < 0) return;
+  try {
+    base::write_all(stream.spec.out, bytes, "stdout");
+  } catch (const base::Failure& failure) {
+    // Nobody reads any more: recording goes on. Anything else is said once.
+    if (errno != EPIPE) {
+      pass_failed_ = true;
+      cli::print_message("trace-record", failure.what());
+    }
+    stream.spec.out = -1;
+  }
+}
+
+std::chrono::milliseconds Recording::silence() const {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - last_input_);
+}
+
+// ---- what the feeds tell ----------------------------------------------------------------------
+
+void Recording::complete_first(model::TraceChange& change) {
+  const auto& f = options_.fields;
+  const auto fill = [](std::string& to, const std::string& from) {
+    if (!from.empty()) to = from;
+  };
+  fill(change.title, f.title);
+  fill(change.source_ref, f.source_ref);
+  fill(change.session_id, f.session);
+  fill(change.message_id, f.message_id);
+  fill(change.client_message_id, f.client_message_id);
+  fill(change.mode, f.mode);
+  fill(change.metadata, with_tags(change.metadata, f.tags));
+}
+
+std::optional<ingest::RecorderChange> Recording::on_trace(model::TraceChange& change,
+                                                          std::string_view dialect) {
+  if (change.id == spec_.trace && change.status && model::is_end(*change.status))
+    return std::nullopt;
+  if (!known_traces_.insert(change.id).second) return std::nullopt;
+  if (known_traces_.size() > 100'000) known_traces_.clear();
+  if (spec_.prints_ids) print_id(change.id);
+  const bool is_first = first_trace_.empty();
+  if (is_first) first_trace_ = change.id;
+  if (dialect == "native") return std::nullopt;
+  if (is_first) complete_first(change);
+  if (change.source.empty()) change.source = options_.fields.source;
+  if (change.actor.empty()) change.actor = options_.fields.actor;
+  if (change.parent.empty()) change.parent = parent_of(options_, environment_, change.id);
+  if (change.cwd.empty()) change.cwd = working_folder();
+  if (change.host.empty()) change.host = host_name();
+  change.trace_level = rules_.keep;
+  change.switch_source = spec_.switch_source;
+  return ingest::RecorderChange{change.id, self_.boot_id, self_.pid_ns, self_.pid, self_.pid_start};
+}
+
+void Recording::on_reject(std::string_view line) {
+  if (options_.input.strict) stop_ = true;
+  if (!rejects_) return;
+  base::write_all(rejects_.get(), std::string(line) + "\n", "the rejects");
+}
+
+void Recording::on_request(const model::Request& request) {
+  const auto& t = request.tokens;
+  if (request.cost_nusd) cost_nusd_ = std::max(cost_nusd_, *request.cost_nusd);
+  if (!known_requests_.insert(request.id).second) return;
+  if (known_requests_.size() > 100'000) known_requests_.clear();
+  tokens_ += t.input.value_or(0) + t.cache_read.value_or(0) + t.cache_write.value_or(0) +
+             t.output.value_or(0);
+}
+
+void Recording::note(std::string_view type, model::Level level, std::string_view message) {
+  cli::print_message("trace-record", message);
+  if (!streams_.empty()) streams_.front().feed->note(type, level, message, clock_.now());
+  maker_.hand_over();
+}
+
+void Recording::note_losses() {
+  const auto dropped = queue_.take_dropped();
+  if (dropped == 0) return;
+  dropped_ += dropped;
+  const auto text =
+      std::to_string(dropped) + " events were dropped: the store is slower than the input";
+  streams_.front().feed->note("gap", model::Level::warn, text, clock_.now());
+}
+
+// ---- the writing thread -----------------------------------------------------------------------
+
+void Recording::after_write(std::span<const ingest::Batch* const> batches) {
+  std::uint64_t line = 0;
+  for (const auto* batch : batches) line = std::max(line, batch->last_line);
+  if (options_.delivery.ack && line > acked_ && delivery_.is_kept() &&
+      options_.delivery.durability != DurabilityLevel::memory)
+    acknowledge(line);
+}
+
+void Recording::acknowledge(std::uint64_t line) {
+  std::string out;
+  const bool each = *options_.delivery.ack == AckMode::line;
+  const char* where = delivery_.is_spooling() ? "spool" : "db";
+  for (auto n = each ? acked_ + 1 : line; n <= line; ++n)
+    out += "{\"ack\":{\"lines\":" + std::to_string(n) + ",\"dst\":\"" + where + "\"}}\n";
+  acked_ = line;
+  if (ack_broken_) return;
+  try {
+    base::write_all(static_cast<int>(options_.delivery.ack_fd), out, "acknowledgements");
+  } catch (const base::Failure&) {
+    ack_broken_ = true;  // nobody listens; the records are safe all the same
+  }
+}
+
+void Recording::on_idle() {
+  delivery_.tick();
+  if (Steady::now() - last_metrics_ < kMetricsEvery) return;
+  last_metrics_ = Steady::now();
+  write_metrics();
+}
+
+void Recording::flush() {
+  maker_.hand_over();
+  writer_.flush_soon();
+  write_metrics();
+}
+
+// ---- the end ----------------------------------------------------------------------------------
+
+void Recording::revise(model::TraceChange& change, std::string_view dialect,
+                       const RecordingEnd& end) {
+  if (!end.status) return;
+  // What the input itself reported stays, unless the caller watched the process that wrote it.
+  const bool reported = dialect == "claude" && change.ending == model::Ending::reported;
+  if (reported && spec_.ends_traces) return;
+  if (!reported || *change.status == model::RunStatus::success ||
+      end.status == model::RunStatus::canceled || end.status == model::RunStatus::timeout) {
+    change.error_code = end.error_code;
+    change.error_message = end.error_message;
+  }
+  change.status = end.status;
+  change.ending = model::Ending::reported;
+}
+
+void Recording::end_fixed_trace(const RecordingEnd& end) {
+  model::TraceChange change;
+  change.id = spec_.trace;
+  change.status = end.status.value_or(model::RunStatus::success);
+  change.ended_at = clock_.now();
+  change.error_code = end.error_code;
+  change.error_message = end.error_message;
+  maker_.add_change(std::move(change));
+}
+
+int Recording::finish(const RecordingEnd& end) {
+  const auto now = clock_.now();
+  for (auto& stream : streams_)
+    stream.feed->finish(now, [&](model::TraceChange& change, std::string_view dialect) {
+      revise(change, dialect, end);
+    });
+  if (!spec_.ends_traces && !spec_.trace.empty()) end_fixed_trace(end);
+  note_losses();
+  maker_.hand_over();
+  queue_.close();
+  writer_thread_.join();
+  is_finished_ = true;
+  delivery_.finish();
+  write_metrics();
+  return exit_code();
+}
+
+int Recording::exit_code() const {
+  const auto& counters = delivery_.counters();
+  if (counters.lost > 0 || pass_failed_) return 74;
+  if (counters.spooled > 0) return 75;
+  for (const auto& stream : streams_)
+    if (stream.feed->counters().rejected > 0) return 65;
+  return 0;
+}
+
+// ---- metrics ----------------------------------------------------------------------------------
+
+void Recording::write_metrics() {
+  for (const auto* path : {&options_.delivery.metrics, &options_.delivery.status_file}) {
+    if (path->empty()) continue;
+    try {
+      base::AtomicFile file(*path);
+      base::write_all(file.fd(), metrics_json(), path->c_str());
+      file.commit();
+    } catch (const base::Failure& failure) {
+      cli::print_message("trace-record", failure.what());
+    }
+  }
+}
+
+std::string Recording::metrics_json() const {
+  MetricsNow m;
+  for (const auto& stream : streams_) {
+    const auto& c = stream.feed->counters();
+    m.lines += c.lines;
+    m.bytes += c.bytes;
+    m.events += c.events;
+    m.rejected += c.rejected;
+    m.sanitized += c.sanitized;
+  }
+  m.trace = first_trace_;
+  m.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - started_);
+  m.queue_depth = queue_.depth();
+  m.dropped = dropped_;
+  m.stored = delivery_.counters().stored;
+  m.spooled = delivery_.counters().spooled;
+  m.lost = delivery_.counters().lost;
+  m.store = is_finished_ ? delivery_.store_counters() : store::StoreCounters{};
+  m.commits = m.store.commits;
+  m.at = clock_.now();
+  m.is_finished = is_finished_;
+  return to_json(m);
+}
+
+}  // namespace trace::tools
