@@ -1,5 +1,6 @@
 #include "dialects/registry.h"
 
+#include "dialects/claude.h"
 #include "dialects/json_lines.h"
 #include "dialects/native.h"
 #include "dialects/text.h"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr auto kEntries = std::to_array<Entry>({
     {"native", "records of the format that trace-export -o jsonl writes", make_native},
+    {"claude", "Claude Code's stream-json", make_claude},
     {"jsonl", "JSON lines of any kind", make_json_lines},
     {"text", "plain text, an event a line", make_text},
 });

@@ -127,7 +127,8 @@ std::optional<model::Level> level_of(const json::Value& value) {
 
 std::optional<std::int64_t> counter_of(const json::Value& value) {
   const auto n = value.i64();
-  return n && *n >= 0 ? n : std::nullopt;
+  constexpr std::int64_t kMax = 1'000'000'000'000'000;  // sums of many stay in 64 bits
+  return n && *n >= 0 && *n <= kMax ? n : std::nullopt;
 }
 
 }  // namespace trace::dialects

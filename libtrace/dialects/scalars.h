@@ -24,7 +24,7 @@ std::optional<std::int64_t> parse_nano_dollars(std::string_view decimal);
 // Read a level: a word in any case, or a number of pino's scale (10 to 60).
 std::optional<model::Level> level_of(const json::Value& value);
 
-// A counter: a number of 0 or more.
+// A counter: a number from 0 to 1e15.
 std::optional<std::int64_t> counter_of(const json::Value& value);
 
 }  // namespace trace::dialects

@@ -1,0 +1,24 @@
+// Counters of Anthropic's API and of Claude Code as the one token convention. Pure functions.
+#pragma once
+
+#include "json/document.h"
+#include "model/records.h"
+
+#include <cstdint>
+
+namespace trace::dialects {
+
+// Read an API `usage` object; a compaction pass, which it leaves out, is added.
+model::Tokens read_usage(const json::Value& usage);
+// Read one model of `modelUsage`, in camelCase or snake_case.
+model::Tokens read_model_usage(const json::Value& usage);
+
+// All tokens; unknown counts as none.
+std::int64_t total_of(const model::Tokens& tokens) noexcept;
+// Take what is larger, counter by counter.
+void grow(model::Tokens& tokens, const model::Tokens& other) noexcept;
+void add(model::Tokens& tokens, const model::Tokens& other) noexcept;
+// What `total` says beyond `part`, never below 0; unknown where `total` does not know.
+model::Tokens beyond(const model::Tokens& total, const model::Tokens& part) noexcept;
+
+}  // namespace trace::dialects
