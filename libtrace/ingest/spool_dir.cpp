@@ -60,7 +60,9 @@ std::vector<std::string> spool_places(const std::string& db_path, const std::str
   digest::digest_init();
   const auto hash = digest::blake2b128(store_identity(db_path));
   const std::string name = digest::hex(digest::bytes_of(hash)) + std::string(kSuffix);
-  std::vector<std::string> places{given.empty() ? db_path + std::string(kSuffix) : given};
+  std::vector<std::string> places;
+  if (!given.empty()) places.push_back(given);
+  places.push_back(db_path + std::string(kSuffix));
   if (!runtime_folder.empty()) places.push_back(runtime_folder + "/trace/" + name);
   places.push_back("/var/tmp/trace-" + std::to_string(::geteuid()) + "/" + name);
   return places;

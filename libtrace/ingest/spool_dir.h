@@ -13,8 +13,8 @@
 
 namespace trace::ingest {
 
-// Name the folders for the store at `db_path`, best first: `given` or <db>.spool, then one in the
-// runtime folder (when there is one), then one below /var/tmp.
+// Name the folders for the store at `db_path`, best first: `given` (when there is one), <db>.spool,
+// one in the runtime folder (when there is one), one below /var/tmp.
 std::vector<std::string> spool_places(const std::string& db_path, const std::string& given,
                                       const std::string& runtime_folder);
 

@@ -17,9 +17,10 @@
 namespace trace::ingest {
 namespace {
 
-// The header, twice: magic, seed, size of the path, path of the store, checksum of all that.
+// The header, twice: magic, seed, flags, size of the path, path of the store, checksum of all that.
 constexpr std::string_view kMagic = "TRSPOOL1";
-constexpr std::size_t kFixed = 8 + 8 + 4;
+constexpr std::size_t kFixed = 8 + 8 + 4 + 4;
+constexpr std::uint32_t kKeepContent = 1;
 constexpr std::size_t kMaxPath = 16'384;
 // A record: mark (sum of size and place under the file's seed), size, checksum, payload.
 constexpr std::size_t kRecord = 4 + 4 + 8;
@@ -50,13 +51,14 @@ std::uint64_t sum_of(std::string_view payload, std::int64_t at, std::uint64_t se
   return digest::checksum64(payload, seed + static_cast<std::uint64_t>(at));
 }
 
-std::string header_of(const std::string& store, std::uint64_t seed) {
-  std::string header(kMagic);
-  put(header, seed);
-  put(header, static_cast<std::uint32_t>(store.size()));
-  header += store;
-  put(header, digest::checksum64(header));
-  return header + header;
+std::string bytes_of(const SpoolHeader& header, std::uint64_t seed) {
+  std::string bytes(kMagic);
+  put(bytes, seed);
+  put(bytes, header.keep_content ? kKeepContent : 0U);
+  put(bytes, static_cast<std::uint32_t>(header.store.size()));
+  bytes += header.store;
+  put(bytes, digest::checksum64(bytes));
+  return bytes + bytes;
 }
 
 std::string new_name(base::UnixMicros at) {
@@ -75,22 +77,22 @@ std::uint64_t new_seed() {
 
 }  // namespace
 
-SpoolWriter::SpoolWriter(const std::string& place, const std::string& store, base::UnixMicros at)
+SpoolWriter::SpoolWriter(const std::string& place, const SpoolHeader& header, base::UnixMicros at)
     : dir_(SpoolDir::make(place)) {
   digest::digest_init();
-  if (store.size() > kMaxPath)
+  if (header.store.size() > kMaxPath)
     throw base::Failure(base::Errc::cannot_create, "the path of the store is too long");
   name_ = new_name(at);
   seed_ = new_seed();
   fd_ = dir_.create(name_);
-  const std::string header = header_of(store, seed_);
+  const std::string bytes = bytes_of(header, seed_);
   try {
-    base::write_all(fd_.get(), header, "the spool");
+    base::write_all(fd_.get(), bytes, "the spool");
   } catch (const base::Failure&) {
     dir_.discard(name_);
     throw;
   }
-  size_ = static_cast<std::int64_t>(header.size());
+  size_ = static_cast<std::int64_t>(bytes.size());
 }
 
 SpoolWriter::~SpoolWriter() {
@@ -153,13 +155,14 @@ SpoolReader::SpoolReader(base::Fd fd) : fd_(std::move(fd)) {
 bool SpoolReader::read_header(std::int64_t at) {
   std::string fixed;
   if (!read(at, kFixed, fixed) || !fixed.starts_with(kMagic)) return false;
-  const auto path = get<std::uint32_t>(fixed, 16);
+  const auto path = get<std::uint32_t>(fixed, 20);
   std::string whole;
   if (path > kMaxPath || !read(at, kFixed + path + 8, whole)) return false;
   const auto summed = std::string_view(whole).substr(0, kFixed + path);
   if (get<std::uint64_t>(whole, summed.size()) != digest::checksum64(summed)) return false;
   seed_ = get<std::uint64_t>(whole, 8);
-  store_ = summed.substr(kFixed);
+  header_.keep_content = (get<std::uint32_t>(whole, 16) & kKeepContent) != 0;
+  header_.store = summed.substr(kFixed);
   const auto size = static_cast<std::int64_t>(whole.size());
   at_ = at == 0 ? 2 * size : at + size;
   has_header_ = true;

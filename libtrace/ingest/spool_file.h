@@ -20,11 +20,16 @@ namespace trace::ingest {
 // The most bytes that all files of one folder hold together.
 constexpr std::int64_t kSpoolCap = std::int64_t{1} << 30;
 
+// What all records of a file have in common.
+struct SpoolHeader {
+  std::string store;          // store_identity() of where they belong
+  bool keep_content = false;  // StoreSinkOptions::keep_content of their recorder
+};
+
 class SpoolWriter {
  public:
-  // Make a file named after `at` in the folder `place`, for the store with this identity. Throws
-  // Failure.
-  SpoolWriter(const std::string& place, const std::string& store, base::UnixMicros at);
+  // Make a file named after `at` in the folder `place`. Throws Failure.
+  SpoolWriter(const std::string& place, const SpoolHeader& header, base::UnixMicros at);
   SpoolWriter(const SpoolWriter&) = delete;
   SpoolWriter& operator=(const SpoolWriter&) = delete;
   // Lets go of the file; one without records is removed.
@@ -57,8 +62,7 @@ class SpoolReader {
   // False: this is no spool file, or its header is damaged beyond use.
   bool has_header() const noexcept { return has_header_; }
   std::int64_t bytes() const noexcept { return size_; }
-  // The identity of the store that the records belong to.
-  const std::string& store() const noexcept { return store_; }
+  const SpoolHeader& header() const noexcept { return header_; }
   // The payload of the next complete record, or nothing at the end; valid until the next call.
   // Damaged ones are passed over, a torn one at the end is the end. Throws Failure io.
   std::optional<std::string_view> next();
@@ -74,7 +78,8 @@ class SpoolReader {
   std::int64_t size_ = 0, at_ = 0;
   std::uint64_t seed_ = 0;
   bool has_header_ = false;
-  std::string store_, buffer_;
+  SpoolHeader header_;
+  std::string buffer_;
   std::int64_t damaged_ = 0;
 };
 

@@ -11,14 +11,15 @@
 namespace trace::ingest {
 
 SpoolSink::SpoolSink(SpoolOptions options)
-    : options_(std::move(options)), store_(store_identity(options_.db_path)) {}
+    : options_(std::move(options)),
+      header_{store_identity(options_.db_path), options_.keep_content} {}
 
 SpoolSink::~SpoolSink() = default;
 
 void SpoolSink::begin(const std::string& place) {
   // Names of one sink rise, whatever the clock does.
   last_ = std::max(clock_.now(), base::UnixMicros{last_.v + 1});
-  writer_ = std::make_unique<SpoolWriter>(place, store_, last_);
+  writer_ = std::make_unique<SpoolWriter>(place, header_, last_);
 }
 
 void SpoolSink::append(std::span<const Batch* const> batches) {

@@ -18,6 +18,7 @@ namespace trace::ingest {
 struct SpoolOptions {
   std::vector<std::string> places;  // spool_places()
   std::string db_path;
+  bool keep_content = false;                        // as in StoreSinkOptions; a replay goes by it
   std::int64_t cap = kSpoolCap;                     // bytes, for each place
   SpoolWriter::Sync sync = SpoolWriter::Sync::yes;  // no: survives a killed process only
 };
@@ -48,7 +49,8 @@ class SpoolSink final : public Sink {
   void begin(const std::string& place);
 
   SpoolOptions options_;
-  std::string store_, path_;
+  SpoolHeader header_;
+  std::string path_;
   std::unique_ptr<SpoolWriter> writer_;
   std::vector<std::string> written_;  // paths of files with records, until they are seen gone
   base::UnixMicros last_;             // of the names

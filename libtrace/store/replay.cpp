@@ -66,7 +66,7 @@ class Loader {
  private:
   void find();
   void load_all();
-  void load(const File& file);
+  void load(const File& file, StoreSink::Replay& replay);
   bool read(ingest::SpoolReader& reader);
   void flush();
   void flush_one_by_one();
@@ -114,20 +114,21 @@ ReplayReport Loader::run() {
 }
 
 void Loader::load_all() {
-  const StoreSink::Replay replay(sink_);
+  StoreSink::Replay replay(sink_);
   sink_.write({});  // the store takes batches, or this throws and our own file stays open
   if (options_.own != nullptr) options_.own->close();
-  for (const File& file : files_) load(file);
+  for (const File& file : files_) load(file, replay);
 }
 
-void Loader::load(const File& file) {
+void Loader::load(const File& file, StoreSink::Replay& replay) {
   const ingest::SpoolDir& dir = file.place->dir;
   base::Fd fd = dir.take(file.entry.name);
   if (!fd) return;
   ingest::SpoolReader reader(std::move(fd));
   if (reader.bytes() == 0) return;  // its writer has just made it
-  if (reader.has_header() && !file.place->is_default && reader.store() != store_) return;
+  if (reader.has_header() && !file.place->is_default && reader.header().store != store_) return;
   damaged_ = reader.has_header() ? 0 : 1;
+  replay.keep_content(reader.header().keep_content);
   if (!read(reader)) return;
   damaged_ += reader.damaged();
   if (damaged_ > 0)

@@ -88,7 +88,7 @@ SpoolReport report_spool(const std::string& folder) {
   std::error_code error;
   for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
-    if (!entry->is_regular_file(error)) continue;
+    if (!entry->is_regular_file(error) || entry->path().extension() != ".spool") continue;
     const std::int64_t bytes = file_bytes(entry->path().string());
     if (bytes == 0) continue;
     ++report.files;

@@ -32,7 +32,7 @@ StoreReport report_store(Database& db, base::UnixMicros now);
 // The bytes of each table and index, largest first. Reads every page. Throws Failure.
 std::vector<std::pair<std::string, std::int64_t>> table_sizes(Database& db);
 
-// Files and bytes that wait in the spool folder beside a store.
+// Spool files and their bytes that wait in the spool folder beside a store.
 struct SpoolReport {
   std::int64_t files = 0, bytes = 0;
 };

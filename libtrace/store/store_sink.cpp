@@ -133,13 +133,15 @@ StoreCounters StoreSink::counters() const noexcept {
   return totals;
 }
 
-StoreSink::Replay::Replay(StoreSink& sink) : sink_(sink) {
+StoreSink::Replay::Replay(StoreSink& sink)
+    : sink_(sink), keep_content_(sink.options_.keep_content) {
   sink_.forget();
   sink_.traces_.remember_all(true);
   set_durability(sink_.db_, Durability::full);
 }
 
 StoreSink::Replay::~Replay() {
+  sink_.options_.keep_content = keep_content_;
   sink_.forget();
   sink_.traces_.remember_all(false);
   try {

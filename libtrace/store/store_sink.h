@@ -52,9 +52,12 @@ class StoreSink final : public ingest::Sink {
     Replay(const Replay&) = delete;
     Replay& operator=(const Replay&) = delete;
     ~Replay();
+    // Go by what the recorder was told that wrote the batches.
+    void keep_content(bool keep) noexcept { sink_.options_.keep_content = keep; }
 
    private:
     StoreSink& sink_;
+    bool keep_content_;
   };
   Database& database() noexcept { return db_; }
 

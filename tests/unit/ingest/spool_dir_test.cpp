@@ -24,7 +24,8 @@ TEST(SpoolDir, PlacesGoFromTheStoreToTheTemporaryFolder) {
   EXPECT_EQ(places[1].size(), 14U + 32 + 6);
   EXPECT_EQ(places[2], "/var/tmp/trace-" + std::to_string(::geteuid()) + places[1].substr(13));
   EXPECT_EQ(spool_places("/x/t.db", "/given", "")[0], "/given");
-  EXPECT_EQ(spool_places("/x/t.db", "/given", "").size(), 2U);
+  EXPECT_EQ(spool_places("/x/t.db", "/given", "")[1], "/x/t.db.spool");
+  EXPECT_EQ(spool_places("/x/t.db", "/given", "").size(), 3U);
   EXPECT_EQ(spool_places("/x/../x/t.db", "", "/run/me")[1], places[1]);
   EXPECT_NE(spool_places("/x/u.db", "", "/run/me")[1], places[1]);
 }

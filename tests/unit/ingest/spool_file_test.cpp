@@ -41,7 +41,7 @@ struct Made {
   std::vector<std::size_t> ends;
 };
 Made make(const TempDir& dir, std::uint64_t count) {
-  SpoolWriter writer(dir / "s", "/db", {1});
+  SpoolWriter writer(dir / "s", {"/db"}, {1});
   Made made;
   made.ends.push_back(static_cast<std::size_t>(writer.bytes()));
   for (std::uint64_t n = 0; n < count; ++n) {
@@ -69,7 +69,7 @@ TEST(SpoolFile, WhatIsAppendedIsRead) {
   const TempDir dir;
   std::string path;
   {
-    SpoolWriter writer(dir / "s", "/some/t.db", {1});
+    SpoolWriter writer(dir / "s", {"/some/t.db", true}, {1});
     path = writer.path();
     const Batch a = sample_batch("t", 0), b = sample_batch("t", 1);
     const std::array batches{&a, &b};
@@ -82,14 +82,15 @@ TEST(SpoolFile, WhatIsAppendedIsRead) {
   }
   SpoolReader reader(base::open_file(path, O_RDONLY));
   EXPECT_TRUE(reader.has_header());
-  EXPECT_EQ(reader.store(), "/some/t.db");
+  EXPECT_EQ(reader.header().store, "/some/t.db");
+  EXPECT_TRUE(reader.header().keep_content);
   EXPECT_EQ(all(reader), (std::vector<std::string>{payload(0), payload(1)}));
   EXPECT_EQ(reader.damaged(), 0);
 }
 
 TEST(SpoolFile, OneWithoutRecordsLeavesNothing) {
   const TempDir dir;
-  { const SpoolWriter writer(dir / "s", "/db", {1}); }
+  { const SpoolWriter writer(dir / "s", {"/db"}, {1}); }
   EXPECT_TRUE(SpoolDir::find(dir / "s")->files().empty());
 }
 
@@ -145,7 +146,7 @@ TEST(SpoolFile, ARecordIsGoodInItsOwnPlaceAndFileOnly) {
 
 TEST(SpoolFile, TheCapHoldsForTheFolder) {
   const TempDir dir;
-  SpoolWriter first(dir / "s", "/db", {1}), second(dir / "s", "/db", {2});
+  SpoolWriter first(dir / "s", {"/db"}, {1}), second(dir / "s", {"/db"}, {2});
   append(first, sample_batch("t", 0));
   const auto cap = first.bytes() + second.bytes() + 10;
   const Batch batch = sample_batch("t", 1);
@@ -163,7 +164,7 @@ TEST(SpoolFile, TheCapHoldsForTheFolder) {
 
 TEST(SpoolFile, AFailedWriteIsCutAway) {
   const TempDir dir;
-  SpoolWriter writer(dir / "s", "/db", {1});
+  SpoolWriter writer(dir / "s", {"/db"}, {1});
   append(writer, sample_batch("t", 0));
   const auto size = writer.bytes();
   Batch big = sample_batch("t", 1);

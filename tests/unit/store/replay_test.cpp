@@ -224,6 +224,24 @@ TEST_F(ReplayTest, FilesOfAllPlacesComeInTheOrderTheyWereWritten) {
   EXPECT_EQ(count("SELECT count(*) FROM events x JOIN events y ON x.id < y.id AND x.at > y.at"), 0);
 }
 
+TEST_F(ReplayTest, ContentIsKeptWhereItsRecorderKeptIt) {
+  for (const bool keep : {false, true}) {
+    ingest::SpoolOptions how = spool_options();
+    how.keep_content = keep;
+    SpoolSink spool(how);
+    ingest::Batch batch = sample_batch("a", keep ? 1 : 0);
+    batch.changes.push_back(
+        {3, model::Content{keep ? "request-a-1" : "request-a-0", {1}, "", "", "ask", "answer"}});
+    write(spool, batch);
+  }
+  replay_new();
+  EXPECT_EQ(count("SELECT count(*) FROM requests"), 2);
+  EXPECT_EQ(count("SELECT count(*) FROM contents"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM contents c JOIN requests r ON r.id = c.request WHERE r.uid "
+                  "= 'request-a-1'"),
+            1);
+}
+
 TEST_F(ReplayTest, TooMuchIsLeftForAnother) {
   leave("a", 0, 1);
   StoreSink sink(store_options());

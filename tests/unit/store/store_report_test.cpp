@@ -70,8 +70,9 @@ TEST(SpoolReport, CountsFilesThatHoldSomething) {
   const std::string folder = store.path() + ".spool";
   EXPECT_EQ(report_spool(folder).files, 0);
   std::filesystem::create_directory(folder);
-  std::ofstream(folder + "/one") << "12345";
-  std::ofstream(folder + "/empty");
+  std::ofstream(folder + "/one.spool") << "12345";
+  std::ofstream(folder + "/empty.spool");
+  std::ofstream(folder + "/breaker.json") << "{}";
   EXPECT_EQ(report_spool(folder).files, 1);
   EXPECT_EQ(report_spool(folder).bytes, 5);
 }
