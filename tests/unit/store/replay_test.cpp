@@ -7,8 +7,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <string>
-#include <sys/file.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vector>
 
 namespace trace::store {
@@ -240,6 +243,78 @@ TEST_F(ReplayTest, ContentIsKeptWhereItsRecorderKeptIt) {
   EXPECT_EQ(count("SELECT count(*) FROM contents c JOIN requests r ON r.id = c.request WHERE r.uid "
                   "= 'request-a-1'"),
             1);
+}
+
+TEST_F(ReplayTest, ALineIsKnownHoweverLongAgoItCame) {
+  constexpr std::uint64_t kBulk = 70'000;  // more than a writer remembers of its own traces
+  ingest::Batch bulk = sample_batch("a", 0);
+  const auto row = bulk.rows[0];
+  for (std::uint64_t i = 0; i < kBulk; ++i) {
+    auto next = row;
+    next.n = 10 + i;
+    next.uid = digest::blake2b128(std::to_string(i));
+    bulk.rows.push_back(next);
+  }
+  SpoolSink spool(spool_options());
+  for (int i = 0; i < 2; ++i) write(spool, bulk);
+  spool.close();
+  replay_new();
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 3 + static_cast<std::int64_t>(kBulk));
+}
+
+TEST_F(ReplayTest, ABatchThatTheSchemaRefusesDoesNotHoldUpTheOthers) {
+  // An event of no trace has no place of its own in the sequence: a second one is refused.
+  ingest::Batch nowhere = sample_batch("a", 0);
+  nowhere.changes.clear();
+  nowhere.rows.resize(1);
+  nowhere.rows[0].trace = ingest::EventRow::kNone;
+  {
+    StoreSink sink(store_options());
+    write(sink, nowhere);
+  }
+  ingest::Batch carrier = nowhere, refused = nowhere;
+  carrier.rows[0].is_event = false;
+  carrier.rows[0].uid = digest::blake2b128("carrier");
+  refused.rows[0].uid = digest::blake2b128("refused");
+  {
+    SpoolSink spool(spool_options());
+    write(spool, carrier);
+    write(spool, refused);
+  }
+  const auto report = replay_new();
+  EXPECT_FALSE(report.stopped);
+  EXPECT_EQ(report.batches, 1);
+  EXPECT_EQ(report.damaged, 1);
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 2);
+  EXPECT_TRUE(fs::exists(place() + "/quarantine"));
+}
+
+TEST_F(ReplayTest, KilledAtAnyMomentItLosesAndDoublesNothing) {
+  constexpr std::uint64_t kRounds = 25, kBatches = 20;
+  std::mt19937 random(5);
+  int kills = 0;
+  for (std::uint64_t round = 0; round < kRounds; ++round) {
+    leave("a", round * kBatches, (round + 1) * kBatches);
+    const auto patience = static_cast<suseconds_t>(500 + random() % 15'000);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const itimerval timer{{}, {0, patience}};
+      ::setitimer(ITIMER_REAL, &timer, nullptr);  // SIGALRM ends the process where it is
+      replay_new();
+      ::_exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    kills += WIFSIGNALED(status);
+  }
+  EXPECT_GT(kills, 0);
+  EXPECT_FALSE(replay_new().stopped);
+  EXPECT_TRUE(files().empty());
+  constexpr std::int64_t kRows = 3 * kRounds * kBatches;
+  EXPECT_EQ(count("SELECT count(*) FROM events"), kRows);
+  EXPECT_EQ(count("SELECT count(DISTINCT uid) FROM events"), kRows);
+  EXPECT_EQ(count("SELECT chain_count FROM traces"), kRows);
+  EXPECT_EQ(count("SELECT count(*) FROM requests"), kRows / 3);
 }
 
 TEST_F(ReplayTest, TooMuchIsLeftForAnother) {
