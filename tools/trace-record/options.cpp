@@ -131,6 +131,7 @@ void declare_keep(Command& c, KeepOptions& o) {
       .first_screen();
   c.choice("--content", o.content, kContents, "LEVEL", "Keep the conversations of model calls?")
       .details("A token that is set to full overrides it for its own requests.")
+      .setting("conversations.enabled")
       .on(record, run, replay);
   c.value("--max-events", o.max_events, ValueKind::number, "N", "Keep at most N events a trace.")
       .details("Errors and end states are always kept, and the cut is recorded.")
@@ -144,11 +145,11 @@ void declare_keep(Command& c, KeepOptions& o) {
       .on(record, run, log);
   c.flag("--no-sanitize", o.no_sanitize, "Keep secrets as they are.")
       .command_line_only()
-      .on(record, run, log, finish);
+      .on(record, run, start, log, finish);
   c.value("--rules", o.rules, ValueKind::file, "FILE", "More rules that say what a secret is.")
-      .on(record, run, log, finish);
+      .on(record, run, start, log, finish);
   c.choice("--strategy", o.strategy, kStrategies, "NAME", "What becomes of a secret.")
-      .on(record, run, log, finish);
+      .on(record, run, start, log, finish);
 }
 
 void declare_limits(Command& c, LimitOptions& o) {
@@ -178,19 +179,21 @@ void declare_delivery(Command& c, DeliveryOptions& o) {
   c.value("--batch", o.batch, ValueKind::number, "N", "Rows of one commit.")
       .default_is("adaptive, 100 to 1000")
       .range(1, 100000)
+      .setting("batch_size")
       .on(record, run, replay);
   c.value("--flush", o.flush, ValueKind::duration, "DUR", "Commit at the latest after this time.")
       .setting("batch_interval")
       .on(record, run);
   c.value("--queue", o.queue, ValueKind::number, "N", "Most records that wait in memory.")
       .range(1, 10'000'000)
+      .setting("buffer_size")
       .on(record, run);
   c.choice("--overflow", o.overflow, kOverflows, "POLICY",
            "What to do when the store cannot take more.")
       .on(record, run);
   c.value("--spool-dir", o.spool_dir, ValueKind::directory, "DIR", "Where the spool is.")
       .default_is("beside the store")
-      .on(record, run, log, finish, replay);
+      .on(record, run, start, log, finish, replay);
   c.choice("--durability", o.durability, kDurabilities, "LEVEL", "What a commit survives.")
       .on(record, run, start, log, finish, replay);
   c.choice("--ack", o.ack, kAcks, "WHEN", "Say on stderr up to which line all is durable.")

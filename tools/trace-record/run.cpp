@@ -1,15 +1,39 @@
 #include "trace-record/run.h"
 
 #include "trace-record/record.h"
+#include "trace-record/verbs.h"
 
-#include "common/exit_code.h"
+#include "base/error.h"
 
 namespace trace::tools {
+namespace {
 
-int run(RecordOptions& options, cli::Command&) {
-  if (options.verb == RecordVerb::record)
-    return record(options, cli::Environment::of_process(), "default");
-  return cli::exit_number(cli::Exit::ok);
+int record_stdin(VerbContext& context) {
+  const ingest::SwitchDecision decision = context.decide();
+  if (!decision.record) return pass_through(context.options());
+  return record(context.options(), context.environment(), ingest::name(decision.source));
+}
+
+}  // namespace
+
+int run(RecordOptions& options, cli::Command& command) {
+  VerbContext context(options, command);
+  if (options.verb == RecordVerb::config) return configure(context);
+  if (options.verb == RecordVerb::token) return set_tokens(context);
+  context.adopt_settings();
+  switch (options.verb) {
+    case RecordVerb::record:
+      return record_stdin(context);
+    case RecordVerb::start:
+      return start_trace(context);
+    case RecordVerb::log:
+      return log_events(context);
+    case RecordVerb::finish:
+      return finish_trace(context);
+    default:
+      break;
+  }
+  throw base::Failure(base::Errc::internal, "this verb is not in this build");
 }
 
 }  // namespace trace::tools

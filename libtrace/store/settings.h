@@ -1,0 +1,60 @@
+// Settings kept in the store: which there are, what they accept, and their values. Not for options
+// (tools) nor for what a setting does. A Settings is a plain value; the functions share the thread
+// rule of the Database.
+#pragma once
+
+#include "base/result.h"
+#include "ingest/switch.h"
+#include "store/lock.h"
+#include "store/sqlite.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace trace::store {
+
+enum class SettingKind : std::uint8_t { boolean, number, bytes, milliseconds, word };
+
+struct SettingDoc {
+  std::string_view key;
+  SettingKind kind = SettingKind::boolean;
+  std::string_view built_in;  // the default; empty: no limit, or decided by the tool
+  std::string_view brief;
+  std::int64_t low = 0, high = 0;  // of a number
+  std::string_view words = {};     // accepted words, separated by blanks
+};
+
+// Every setting, in the order in which they are listed.
+std::span<const SettingDoc> setting_docs() noexcept;
+// The setting of that name, or null.
+const SettingDoc* find_setting(std::string_view key) noexcept;
+// Read a value and spell it as it is stored. bad_usage says what is accepted, never what was given.
+base::Result<std::string> read_setting(const SettingDoc& doc, std::string_view text);
+
+class Settings {
+ public:
+  Settings() = default;
+  // Read all that are set. Throws Failure.
+  static Settings load(Database& db);
+  // The stored value; nothing when it is not set.
+  std::optional<std::string> get(std::string_view key) const;
+  // The stored value, else the default.
+  std::string value_of(const SettingDoc& doc) const;
+  bool is_on(std::string_view key) const;
+  // Those that decide whether a trace is recorded.
+  ingest::SwitchSettings switches() const;
+
+ private:
+  std::map<std::string, std::string, std::less<>> values_;
+};
+
+// Keep a value that read_setting() gave, or go back to the default, under the store's lock. Throws
+// Failure.
+void keep_setting(Database& db, StoreLock& lock, std::string_view key,
+                  const std::optional<std::string>& value);
+
+}  // namespace trace::store

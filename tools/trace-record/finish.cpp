@@ -1,0 +1,62 @@
+#include "trace-record/scrubber.h"
+#include "trace-record/trace_choice.h"
+#include "trace-record/verbs.h"
+
+#include "base/error.h"
+#include "json/document.h"
+
+namespace trace::tools {
+namespace {
+
+// An error that is told of is one, unless --status says otherwise.
+model::RunStatus end_of(const LifeOptions& life) {
+  if (!life.status.empty())
+    return model::parse_run_status(life.status).value_or(model::RunStatus::success);
+  const bool has_error = !life.error_code.empty() || !life.error_message.empty();
+  return has_error ? model::RunStatus::error : model::RunStatus::success;
+}
+
+void check_json(const std::string& text) {
+  json::Document document;
+  if (!text.empty() && !document.parse(text))
+    throw base::Failure(base::Errc::bad_usage, "bad value for --result: expected JSON");
+}
+
+model::TraceChange end_record(VerbContext& context, const ChosenTrace& trace) {
+  const LifeOptions& life = context.options().life;
+  model::TraceChange end;
+  end.id = trace.id;
+  end.status = end_of(life);
+  end.ended_at = context.now();
+  end.error_code = life.error_code;
+  end.error_message = life.error_message;
+  end.result = life.result;
+  const Scrubber scrubber(context.options(), context.environment());
+  for (std::string* text : {&end.error_code, &end.error_message, &end.result})
+    scrubber.clean(*text);
+  return end;
+}
+
+int say_it_has_ended(const VerbContext& context, const ChosenTrace& trace) {
+  context.tell("trace '" + trace.id + "' has ended already; nothing was changed");
+  return cli::exit_number(cli::Exit::ok);
+}
+
+}  // namespace
+
+int finish_trace(VerbContext& context) {
+  check_json(context.options().life.result);
+  const auto trace = choose_trace(context, context.options().operands.front());
+  if (!trace) return cli::exit_number(cli::Exit::ok);
+  if (trace->ending == model::Ending::reported) return say_it_has_ended(context, *trace);
+  ingest::Batch batch;
+  batch.trace_index(trace->id);
+  batch.changes.push_back({0, end_record(context, *trace)});
+  batch.is_urgent = true;
+  const cli::Exit code = context.deliver(batch);
+  // Another one may have been faster between the look and the lock.
+  if (context.duplicate_finishes() > 0) return say_it_has_ended(context, *trace);
+  return cli::exit_number(code);
+}
+
+}  // namespace trace::tools

@@ -1,0 +1,20 @@
+// The verbs of trace-record, a function each. All of them return the exit code and throw Failure.
+// For the main thread.
+#pragma once
+
+#include "trace-record/verb_context.h"
+
+namespace trace::tools {
+
+// Open a trace and print its id; an empty line when it is not recorded.
+int start_trace(VerbContext& context);
+// Add events to a trace.
+int log_events(VerbContext& context);
+// End a trace; a second end changes nothing.
+int finish_trace(VerbContext& context);
+// config list | get KEY | set KEY VALUE.
+int configure(VerbContext& context);
+// token list | set ID KEY=VALUE….
+int set_tokens(VerbContext& context);
+
+}  // namespace trace::tools
