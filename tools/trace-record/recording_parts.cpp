@@ -33,11 +33,13 @@ digest::Key256 key_of(const RecordOptions& options, const cli::Environment& envi
   return random;
 }
 
-void load_spool(const std::vector<std::string>& places, const std::string& path, store::StoreSink& sink) {
+void load_spool(const std::vector<std::string>& places, const std::string& path,
+                store::StoreSink& sink) {
   store::ReplayOptions options;
   options.places = places;
   options.db_path = path;
-  if (const auto report = store::replay(options, sink); report.stopped) throw base::Failure(*report.stopped);
+  if (const auto report = store::replay(options, sink); report.stopped)
+    throw base::Failure(*report.stopped);
 }
 
 }  // namespace
@@ -105,7 +107,7 @@ store::DeliveryPorts delivery_ports_of(const RecordOptions& options,
     const auto sync = durability == store::Durability::full ? ingest::SpoolWriter::Sync::yes
                                                             : ingest::SpoolWriter::Sync::no;
     return std::make_unique<ingest::SpoolSink>(
-        ingest::SpoolOptions{places, path, ingest::kSpoolCap, sync});
+        ingest::SpoolOptions{places, path, keep_content, ingest::kSpoolCap, sync});
   };
   ports.replay_own = [=](store::StoreSink& sink, std::unique_ptr<ingest::Sink> spool) {
     spool.reset();  // lets go of its file
