@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kMinRandom = 14;
 constexpr std::size_t kGapReach = 12;
 constexpr std::size_t kWordReach = 48;
+constexpr std::size_t kLongest = 1024;
 
 bool is_gap(char c) {
   return is(c, kSpace | kQuote | kDash) || c == ':' || c == '=' || c == '.' || c == ',' ||
@@ -140,7 +141,9 @@ void scan_context(Scan& scan, std::size_t begin, std::size_t end,
                   std::span<const std::uint32_t> parts) {
   const std::string_view text = scan.text;
   if (split_run(scan, begin, end, parts) || is_json_value(text, begin)) return;
-  while (end < text.size() && is(text[end], kToken | kMark)) ++end;
+  const std::size_t limit = std::min(text.size(), begin + kLongest);
+  while (end < limit && is(text[end], kToken | kMark)) ++end;
+  if (end >= begin + kLongest) return;  // a file in base64, or the like
   while (end > begin && (text[end - 1] == '.' || text[end - 1] == '/')) --end;
   const std::string_view value = text.substr(begin, end - begin);
   if (is_placeholder(value)) return;

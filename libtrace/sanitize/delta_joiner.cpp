@@ -3,9 +3,11 @@
 #include "json/writer.h"
 #include "sanitize/bytes.h"
 #include "sanitize/decoded.h"
+#include "sanitize/literal_filter.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace trace::sanitize {
 namespace {
@@ -14,6 +16,7 @@ constexpr std::size_t kLookEvery = 256;       // bytes of deltas between two loo
 constexpr std::size_t kMostText = 8 << 10;    // bytes of deltas that wait
 constexpr std::size_t kMostHeld = 1 << 20;    // bytes of lines that wait
 constexpr std::size_t kMostLine = 256 << 10;  // longer lines are no deltas
+constexpr std::size_t kHead = 384;            // bytes of a line that name its event
 constexpr std::size_t kNameReach = 200;       // a name this close to the end may get a value
 
 constexpr std::array<std::string_view, 10> kTextKeys = {
@@ -22,6 +25,19 @@ constexpr std::array<std::string_view, 10> kTextKeys = {
 constexpr std::array<std::string_view, 8> kIdentityKeys = {
     "index", "item_id",    "output_index", "content_index",
     "id",    "session_id", "message_id",   "responseId"};
+
+LiteralFilter filter_of_events() {
+  LiteralFilter filter;
+  filter.add("delt", 0);
+  filter.add("_chu", 1);
+  filter.add("cand", 2);
+  return filter;
+}
+
+bool names_delta(std::string_view text) {
+  return text.starts_with("delta\"") || text.starts_with("_chunk\"") ||
+         text.starts_with("candidates\"");
+}
 
 template <typename List>
 bool holds(const List& list, std::string_view word) {
@@ -46,11 +62,22 @@ bool ends_streams(std::string_view line) {
 
 bool DeltaJoiner::may_be_delta(std::string_view line) {
   if (line.size() > kMostLine || line.size() < 20) return false;
-  const char first = line.front();
-  if (first != '{' && first != 'd') return false;
-  return line.find("delta\"") != std::string_view::npos ||
-         line.find("_chunk\"") != std::string_view::npos ||
-         line.find("\"candidates\"") != std::string_view::npos;
+  if (line.front() != '{' && line.front() != 'd') return false;
+  static const LiteralFilter filter = filter_of_events();
+  constexpr std::size_t kBlock = LiteralFilter::kBlock;
+  const std::size_t blocks = std::min(kHead / kBlock, (line.size() - 3) / kBlock);
+  std::array<BlockMask, kHead / kBlock> masks;
+  filter.scan(line.data(), blocks, masks.data());
+  for (std::size_t block = 0; block < blocks; ++block) {
+    for (std::uint64_t bits = masks[block].stem; bits != 0; bits &= bits - 1) {
+      const std::size_t at = block * kBlock + static_cast<std::size_t>(std::countr_zero(bits));
+      if (names_delta(line.substr(at))) return true;
+    }
+  }
+  for (std::size_t at = blocks * kBlock; at < std::min(line.size(), kHead); ++at) {
+    if (names_delta(line.substr(at))) return true;
+  }
+  return false;
 }
 
 void DeltaJoiner::feed_line(std::string_view line, std::string& out) {

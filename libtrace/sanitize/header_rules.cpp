@@ -8,13 +8,16 @@
 namespace trace::sanitize {
 namespace {
 
-// The end of a header: its line, or the quote that the header stands in.
+constexpr std::size_t kHeaderReach = 512;
+
+// The end of a header: its line, or the quote that the header stands in. A long one ends at a
+// blank.
 std::size_t header_end(const Scan& scan, std::size_t begin) {
   std::size_t i = begin;
   while (i < scan.text.size()) {
     const char c = scan.text[i];
     if (c == '\n' || c == '\r' || c == '"' || c == '\\') break;
-    if (c == '\'' && i > begin) break;
+    if ((c == '\'' && i > begin) || (c == ' ' && i > begin + kHeaderReach)) break;
     ++i;
   }
   return i;

@@ -123,7 +123,7 @@ void add_json_value(Scan& scan, KeyClass key, const KeySite& site, const Value& 
   const std::string_view raw = scan.text.substr(value.begin, value.end - value.begin);
   if (key.strength != KeyStrength::strong && !is_weak_json_secret(raw)) return;
   if (value.kind == ValueKind::container) {
-    if (raw.size() <= 2 || is_schema(raw)) return;
+    if (raw.size() <= 2) return;
     if (raw.front() == '[' && find_folded(raw, "{") == std::string_view::npos &&
         raw.find('"') == std::string_view::npos) {
       return;  // numbers only
@@ -167,12 +167,15 @@ static void scan_name_alone(Scan& scan, std::size_t at) {
   scan.note_open_name(at);
   const std::string_view text = scan.text;
   std::size_t end = at;
-  while (end < text.size() && is(text[end], kToken)) ++end;
+  while (end < text.size() && end < at + 64 && is(text[end], kToken)) ++end;
   std::size_t begin = end;
   while (begin < text.size() && begin < end + 4 && text[begin] == ' ') ++begin;
   if (begin == end) return;
   std::size_t stop = begin;
-  while (stop < text.size() && !is(text[stop], kSpace | kQuote) && text[stop] != '\\') ++stop;
+  while (stop < text.size() && stop < begin + 512 && !is(text[stop], kSpace | kQuote) &&
+         text[stop] != '\\') {
+    ++stop;
+  }
   const std::string_view value = text.substr(begin, stop - begin);
   if (value.size() < 4 || is_placeholder(value)) return;
   const std::string_view before =

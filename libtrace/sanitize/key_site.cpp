@@ -1,6 +1,7 @@
 #include "sanitize/key_site.h"
 
 #include "sanitize/bytes.h"
+#include "sanitize/secret_value.h"
 
 #include <algorithm>
 
@@ -209,7 +210,8 @@ std::optional<Value> json_value(std::string_view text, std::size_t begin, std::s
   const char c = text[begin];
   if (c == '{' || c == '[') {
     value.kind = ValueKind::container;
-    value.end = container_end(text, begin, level);
+    // Not walked: descriptions may lie within descriptions a thousand deep.
+    if (!is_schema(text.substr(begin, 400))) value.end = container_end(text, begin, level);
     return value;
   }
   std::size_t i = begin;

@@ -38,7 +38,7 @@ enum class ValueKind : std::uint8_t {
   text,       // in quotes
   bare,       // without quotes
   scalar,     // a JSON number, true, false or null
-  container,  // a JSON object or array
+  container,  // a JSON object or array; empty when it only describes a value
 };
 
 struct Value {

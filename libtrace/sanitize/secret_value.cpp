@@ -86,7 +86,7 @@ bool is_folder(std::string_view name, std::string_view value) {
 
 // {"type": "string", …}: a description of a value and not the value.
 bool is_schema(std::string_view container) {
-  const std::string_view head = container.substr(0, 400);
+  const std::string_view head = container.substr(0, container.find('}'));
   const std::size_t type = head.find("\"type");
   if (type == std::string_view::npos) return false;
   const std::string_view rest = head.substr(type, 24);

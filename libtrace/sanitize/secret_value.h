@@ -20,7 +20,8 @@ bool is_version(std::string_view value);
 bool is_plain_word(CodeRule rule, std::string_view value);
 // Tell whether `name` is PWD and the value a folder. REQUIRES: the value is not empty.
 bool is_folder(std::string_view name, std::string_view value);
-// Tell whether a JSON object describes a value ({"type": "string", …}) and is not the value.
+// Tell whether a JSON object, of which the beginning is enough, describes a value
+// ({"type": "string", …}) and is not the value.
 bool is_schema(std::string_view container);
 // Tell whether a value has a digit, or letters of both cases.
 bool has_digit_or_both_cases(std::string_view value);

@@ -35,16 +35,30 @@ void StreamScrubber::finish(std::string& out) {
 
 std::vector<Finding> StreamScrubber::take_findings() { return std::exchange(findings_, {}); }
 
-// Write all complete units of `data`; return how many bytes they had.
+// Write all complete units of `data`; return how many bytes they had. Clean lines that follow each
+// other are written at once.
 std::size_t StreamScrubber::take_units(std::string_view data, std::string& out) {
   const std::size_t limit = limits_.window + limits_.lookahead;
   const std::size_t size = data.size();
   data = swallow(data);
-  while (!data.empty()) {
-    const std::size_t newline = data.substr(0, limit).find('\n');
+  std::size_t clean = 0;  // bytes at the front of `data` that are only to be copied
+  const auto pass_clean = [&] {
+    out.append(data.substr(0, clean));
+    data.remove_prefix(clean);
+    clean = 0;
+  };
+  while (clean < data.size()) {
+    const std::string_view rest = data.substr(clean);
+    const std::size_t newline = rest.substr(0, limit).find('\n');
+    const std::size_t length = newline + 1;
+    if (newline != std::string_view::npos && passes_clean_line(rest.substr(0, length))) {
+      clean += length;
+      continue;
+    }
+    pass_clean();
     if (newline != std::string_view::npos) {
-      take_line(data.substr(0, newline + 1), out, false);
-      data.remove_prefix(newline + 1);
+      take_line(data.substr(0, length), out, false);
+      data.remove_prefix(length);
     } else if (data.size() >= limit) {
       data.remove_prefix(take_window(data.substr(0, limit), out));
       data = swallow(data);
@@ -52,7 +66,18 @@ std::size_t StreamScrubber::take_units(std::string_view data, std::string& out) 
       break;
     }
   }
+  pass_clean();
   return size - data.size();
+}
+
+// Look at a line by itself; false: it must be looked at again, with what belongs to it.
+bool StreamScrubber::passes_clean_line(std::string_view line) {
+  if (!held_.empty() || !context_.empty()) return false;
+  pieces_.find(line, places_);
+  if (!places_.spans.empty() || places_.open) return false;
+  remember(line);
+  offset_ += line.size();
+  return true;
 }
 
 std::string_view StreamScrubber::with_context(std::string_view text) {

@@ -35,8 +35,10 @@ class StreamScrubber {
   // Keep findings for take_findings(); their offsets count from the beginning of the stream.
   void keep_findings() { keeps_findings_ = true; }
   std::vector<Finding> take_findings();
+  bool has_findings() const { return !findings_.empty(); }
 
  private:
+  bool passes_clean_line(std::string_view line);
   std::size_t take_units(std::string_view data, std::string& out);
   void take_line(std::string_view line, std::string& out, bool last);
   std::size_t take_window(std::string_view window, std::string& out);

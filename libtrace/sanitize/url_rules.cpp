@@ -9,6 +9,7 @@ namespace trace::sanitize {
 namespace {
 
 constexpr std::size_t kAuthorityReach = 512;
+constexpr std::size_t kCommandReach = 1024;
 
 bool ends_authority(char c) {
   return is(c, kSpace | kQuote) || c == '<' || c == '>' || c == '\\' || c == '?' || c == '#' ||
@@ -125,7 +126,8 @@ namespace {
 // The end of one word of a shell, over what is quoted in it.
 std::size_t shell_word_end(std::string_view text, std::size_t i) {
   char quote = 0;
-  for (; i < text.size() && text[i] != '\n'; ++i) {
+  const std::size_t limit = std::min(text.size(), i + kCommandReach);
+  for (; i < limit && text[i] != '\n'; ++i) {
     const char c = text[i];
     if (quote == 0 && (is(c, kSpace) || c == '\\')) break;
     if (!is(c, kQuote) || c == '`') continue;
@@ -155,15 +157,18 @@ void add_curl_user(Scan& scan, std::size_t begin, std::size_t anchor) {
 
 // curl -u user:password, curl --user 'user:password'
 void scan_curl(Scan& scan, std::size_t at) {
-  const std::string_view command = scan.text.substr(at, 2048);
-  for (const std::string_view flag :
-       {std::string_view(" -u"), std::string_view(" --user"), std::string_view(" --proxy-user")}) {
-    std::size_t i = command.find(flag);
-    if (i == std::string_view::npos) continue;
-    i += flag.size();
+  const std::string_view command = scan.text.substr(at, kCommandReach);
+  for (std::size_t i = command.find(" -"); i < command.size(); i = command.find(" -", i + 1)) {
+    const std::string_view rest = command.substr(i + 1);
+    const std::size_t flag = rest.starts_with("-u")             ? 2
+                             : rest.starts_with("--user")       ? 6
+                             : rest.starts_with("--proxy-user") ? 12
+                                                                : 0;
+    if (flag == 0 || rest.starts_with("--user-agent")) continue;
+    i += 1 + flag;
     if (i < command.size() && (command[i] == ' ' || command[i] == '=')) ++i;
     while (i < command.size() && command[i] == '\\') ++i;
-    add_curl_user(scan, at + i, at);
+    return add_curl_user(scan, at + i, at);
   }
 }
 

@@ -30,42 +30,56 @@ Filter::Filter(const sanitize::Sanitizer& sanitizer, SanitizeFormat format)
 }
 
 void Filter::feed(std::string_view bytes, std::string& out) {
-  if (!joins_) return scrub(bytes, out);
-  join(bytes);
-  scrub(joined_, out);
-  joined_.clear();
+  if (joins_) return join(bytes, out);
+  scrub(bytes, out);
 }
 
 void Filter::finish(std::string& out) {
-  if (!line_.empty()) joiner_.feed_line(std::exchange(line_, {}), joined_);
+  if (!line_.empty()) join_line(std::exchange(line_, {}), out);
   joiner_.finish(joined_);
   scrub(joined_, out);
-  joined_.clear();
   scrubber_.finish(out);
   scrub({}, out);
   found_ += joiner_.masked();
 }
 
-// Lines go through the joiner one by one; runs of lines that cannot be deltas go past it.
-void Filter::join(std::string_view bytes) {
-  while (!bytes.empty()) {
+void Filter::join_line(std::string_view line, std::string& out) {
+  joined_.clear();
+  joiner_.feed_line(line, joined_);
+  scrub(joined_, out);
+  joined_.clear();
+}
+
+// Deltas go through the joiner line by line; what lies between them goes past it in one piece.
+void Filter::join(std::string_view bytes, std::string& out) {
+  if (!line_.empty()) {
     const std::size_t newline = bytes.find('\n');
-    const bool whole = newline != std::string_view::npos;
-    const std::string_view piece = bytes.substr(0, whole ? newline + 1 : bytes.size());
-    bytes.remove_prefix(piece.size());
-    if (line_.empty() && whole) {
-      joiner_.feed_line(piece, joined_);
-      continue;
-    }
-    line_.append(piece);
-    if (!whole && line_.size() < kLongestLine) return;
-    joiner_.feed_line(line_, joined_);
+    const std::size_t size = newline == std::string_view::npos ? bytes.size() : newline + 1;
+    line_.append(bytes.substr(0, size));
+    bytes.remove_prefix(size);
+    if (newline == std::string_view::npos && line_.size() < kLongestLine) return;
+    join_line(line_, out);
     line_.clear();
   }
+  std::size_t passed = 0;  // lines before this place need not be joined
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    const std::size_t newline = bytes.find('\n', at);
+    if (newline == std::string_view::npos) break;
+    const std::string_view line = bytes.substr(at, newline + 1 - at);
+    at = newline + 1;
+    if (!joiner_.is_holding() && !sanitize::DeltaJoiner::may_be_delta(line)) continue;
+    scrub(bytes.substr(passed, at - line.size() - passed), out);
+    join_line(line, out);
+    passed = at;
+  }
+  scrub(bytes.substr(passed, at - passed), out);
+  line_.assign(bytes.substr(at));
 }
 
 void Filter::scrub(std::string_view bytes, std::string& out) {
   scrubber_.feed(bytes, out);
+  if (!scrubber_.has_findings()) return;
   for (const sanitize::Finding& finding : scrubber_.take_findings()) {
     ++found_;
     has_unscanned_ = has_unscanned_ || finding.rule == "unscanned";

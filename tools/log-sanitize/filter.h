@@ -33,14 +33,15 @@ class Filter {
   std::vector<sanitize::Finding> take_findings();
 
  private:
-  void join(std::string_view bytes);
+  void join(std::string_view bytes, std::string& out);
+  void join_line(std::string_view line, std::string& out);
   void scrub(std::string_view bytes, std::string& out);
 
   sanitize::DeltaJoiner joiner_;
   sanitize::StreamScrubber scrubber_;
   const bool joins_;
   std::string line_;    // the beginning of a line
-  std::string joined_;  // lines that come from the joiner
+  std::string joined_;  // lines that come from the joiner, empty between two of them
   std::vector<sanitize::Finding> findings_;
   std::uint64_t found_ = 0;
   bool has_unscanned_ = false;

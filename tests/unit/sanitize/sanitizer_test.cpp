@@ -90,6 +90,20 @@ TEST(Sanitizer, CountersAndNamesStay) {
   expect_untouched("api_key = os.environ['OPENAI_API_KEY']");
 }
 
+TEST(Sanitizer, DescriptionsOfFieldsStay) {
+  expect_untouched(R"({"properties":{"password":{"type":"string","description":"yours"}}})");
+  EXPECT_EQ(clean(R"({"password":{"a":"b"},"x":{"type":"string"}})"),
+            R"({"password":"***","x":{"type":"string"}})");
+}
+
+TEST(Sanitizer, ReadsAssignmentsOfManyLanguages) {
+  for (const char* text : {"my_secret := \"", "DB_SECRET ?= \"", "var apiSecret string = \"",
+                           "os.environ[\"API_SECRET\"] = \"", "\"secret\" => \"",
+                           "setProperty(\"SECRET\", \"", "secret == \""}) {
+    EXPECT_EQ(clean(std::string(text) + "a1b2c3d4\")"), std::string(text) + "***\")") << text;
+  }
+}
+
 TEST(Sanitizer, SignaturesOfThinkingStay) {
   expect_untouched(R"({"type":"thinking","thinking":"the key","signature":")" + token("Eq", 300) +
                    R"(=="})");
