@@ -28,6 +28,15 @@ bool is_json_value(std::string_view text, std::size_t begin) {
   return i >= 2 && text[i - 2] == '"';
 }
 
+// A bare number of a JSON text has been judged by the rules for keys.
+bool is_json_number(Scan& scan, std::size_t begin, std::string_view value) {
+  if (!std::all_of(value.begin(), value.end(), [](char c) { return is(c, kDigit); })) return false;
+  while (begin > 0 && is(scan.text[begin - 1], kSpace)) --begin;
+  return begin > 0 &&
+         std::string_view(":,[").find(scan.text[begin - 1]) != std::string_view::npos &&
+         scan.is_json();
+}
+
 struct Word {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -99,7 +108,9 @@ bool is_plain(std::string_view value) {
 // `deepgram secret`, `deepgramToken`: then the word need not look random.
 bool follows_provider(std::string_view text, Word word) {
   const std::size_t begin = word.begin > kWordReach ? word.begin - kWordReach : 0;
-  return names_distinct_provider(text.substr(begin, word.end - begin));
+  const std::string_view before = text.substr(begin, word.end - begin);
+  const std::size_t border = before.substr(0, word.begin - begin).find_last_of("\"'\n");
+  return names_distinct_provider(before.substr(border == std::string_view::npos ? 0 : border + 1));
 }
 
 constexpr std::uint32_t letter_set(std::string_view letters) {
@@ -146,7 +157,7 @@ void scan_context(Scan& scan, std::size_t begin, std::size_t end,
   if (end >= begin + kLongest) return;  // a file in base64, or the like
   while (end > begin && (text[end - 1] == '.' || text[end - 1] == '/')) --end;
   const std::string_view value = text.substr(begin, end - begin);
-  if (is_placeholder(value)) return;
+  if (is_placeholder(value) || is_json_number(scan, begin, value)) return;
   const bool random = looks_random(value, kMinRandom);
   if (!random && !is_plain(value)) return;
   if (text.substr(end).starts_with("***") || (begin >= 3 && text.substr(begin - 3, 3) == "***"))

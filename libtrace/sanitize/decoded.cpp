@@ -169,15 +169,21 @@ struct Region {
   std::size_t end = 0;
 };
 
-Region region_of(std::string_view text, std::size_t at, bool one_word) {
-  const auto ends = [&](char c) {
-    return c == '\n' || (one_word && (is(c, kSpace | kQuote) || c == '\\'));
+// The part around `at` that is decoded together: a line, or a word; in JSON never more than a
+// string.
+Region region_of(Scan& scan, std::size_t at, bool one_word) {
+  const std::string_view text = scan.text;
+  const bool json = scan.is_json();
+  const auto ends = [&](std::size_t i) {
+    const char c = text[i];
+    if (c == '\n' || (one_word && (is(c, kSpace | kQuote) || c == '\\'))) return true;
+    return json && c == '"' && backslashes_before(text, i) % 2 == 0;
   };
   Region region{at, at};
   const std::size_t low = at > kBack ? at - kBack : 0;
   const std::size_t high = std::min(text.size(), at + kAhead);
-  while (region.begin > low && !ends(text[region.begin - 1])) --region.begin;
-  while (region.end < high && !ends(text[region.end])) ++region.end;
+  while (region.begin > low && !ends(region.begin - 1)) --region.begin;
+  while (region.end < high && !ends(region.end)) ++region.end;
   return region;
 }
 
@@ -223,7 +229,7 @@ std::string decode_base64_text(std::string_view raw, std::size_t limit) {
 
 void scan_encoded(Scan& scan, std::size_t at, StemKind kind) {
   if (at < scan.decoded_until || scan.depth >= kDeepest || !scan.rules.decode) return;
-  const Region region = region_of(scan.text, at, kind == StemKind::percent);
+  const Region region = region_of(scan, at, kind == StemKind::percent);
   const std::string_view raw = scan.text.substr(region.begin, region.end - region.begin);
   const bool whole = region.end == scan.text.size() || region.end - at < kAhead;
   scan.decoded_until = whole ? region.end : region.end - kBack;

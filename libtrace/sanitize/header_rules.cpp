@@ -55,6 +55,7 @@ bool is_cookie_attribute(std::string_view name) {
 
 // `a=1; b=2`: names and attributes stay.
 void add_cookies(Scan& scan, const KeySite& site, std::size_t begin, std::size_t end) {
+  const std::size_t skip_until = scan.skip_until;
   std::size_t i = begin;
   while (i < end) {
     while (i < end && (scan.text[i] == ' ' || scan.text[i] == ';')) ++i;
@@ -70,6 +71,7 @@ void add_cookies(Scan& scan, const KeySite& site, std::size_t begin, std::size_t
     }
     i = stop;
   }
+  scan.skip_until = skip_until;  // what stands between the values is looked at, too
 }
 
 }  // namespace

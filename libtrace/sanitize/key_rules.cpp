@@ -122,13 +122,8 @@ bool is_weak_json_secret(std::string_view raw) {
 void add_json_value(Scan& scan, KeyClass key, const KeySite& site, const Value& value) {
   const std::string_view raw = scan.text.substr(value.begin, value.end - value.begin);
   if (key.strength != KeyStrength::strong && !is_weak_json_secret(raw)) return;
-  if (value.kind == ValueKind::container) {
-    if (raw.size() <= 2) return;
-    if (raw.front() == '[' && find_folded(raw, "{") == std::string_view::npos &&
-        raw.find('"') == std::string_view::npos) {
-      return;  // numbers only
-    }
-  }
+  const bool empty = std::none_of(raw.begin(), raw.end(), [](char c) { return is(c, kAlnum); });
+  if (empty) return;
   Span span{value.begin, value.end, scan.rules.id(key.rule), Fill::quoted, 0,
             value.level, site.begin};
   if (scan.depth > 0) return;  // brackets of the text around the encoded part

@@ -4,6 +4,7 @@
 #include "sanitize/secret_value.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace trace::sanitize {
 namespace {
@@ -183,19 +184,23 @@ Value quoted_value(std::string_view text, const Quote& open, bool json) {
     const bool ends =
         c == open.mark ? !is_inner_quote(n, open.level) : (c == '\n' || (json && n % 2 == 0));
     if (!ends) continue;
-    value.end = i - (c == '\n' ? 0 : std::min(n, open.level));
+    value.end = i - (c == '\n' ? 0 : n % std::bit_floor(open.level + 1));
     break;
   }
   return value;
 }
 
+// The end of an object or array; where the string ends that it stands in, when it is not complete.
 std::size_t container_end(std::string_view text, std::size_t i, std::size_t level) {
   std::size_t depth = 0;
   bool inside = false;
   for (; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '"') {
-      if (!is_inner_quote(backslashes_before(text, i), level)) inside = !inside;
+      const std::size_t n = backslashes_before(text, i);
+      if (n % std::bit_floor(level + 1) != std::bit_floor(level + 1) - 1)
+        return i - n % std::bit_floor(level + 1);
+      if (!is_inner_quote(n, level)) inside = !inside;
     } else if (!inside && (c == '{' || c == '[')) {
       ++depth;
     } else if (!inside && (c == '}' || c == ']') && --depth == 0) {
@@ -264,7 +269,8 @@ std::optional<Value> read_value(std::string_view text, const KeySite& site, bool
   if (site.value >= text.size()) return std::nullopt;
   if (const auto quote = quote_at(text, site.value)) {
     const bool bare_context = !site.quoted && quote->mark == '"' && json && quote->level == 0;
-    if (bare_context) return std::nullopt;  // the quote ends the string that we are in
+    const bool outer = site.quoted && quote->mark == '"' && quote->level < site.level;
+    if (bare_context || outer) return std::nullopt;  // the quote ends the string that we are in
     Value value = quoted_value(text, *quote, json && quote->mark != '"');
     return value;
   }

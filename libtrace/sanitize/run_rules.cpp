@@ -17,7 +17,7 @@ struct Run {
   std::size_t begin = 0;
   std::size_t end = 0;
   std::size_t digits = 0;
-  std::size_t parts = 0;  // places after - and _ where a token may begin
+  std::size_t parts = 0;  // places after - and _, where a token may begin, from begin on
   std::array<std::uint32_t, kMostParts> part;
 };
 
@@ -33,7 +33,9 @@ Run read_run(std::string_view text, std::size_t begin) {
     run.part[run.parts++] = static_cast<std::uint32_t>(i + 1 - begin);
   }
   run.end = i;
-  while (run.begin < run.end && is_escape_letter(text, run.begin)) ++run.begin;
+  if (!is_escape_letter(text, begin)) return run;
+  ++run.begin;
+  for (std::size_t part = 0; part < run.parts; ++part) --run.part[part];
   return run;
 }
 
@@ -93,7 +95,7 @@ bool add_after_lead(Scan& scan, const Run& run) {
   return false;
 }
 
-bool add_known(Scan& scan, const Run& run, std::size_t begin) {
+bool add_known(Scan& scan, const Run& run) {
   if (run.begin > 0 && run.begin > scan.skip_until &&
       (scan.text[run.begin - 1] == '.' || scan.text[run.begin - 1] == '~' ||
        scan.text[run.begin - 1] == '/') &&
@@ -104,7 +106,7 @@ bool add_known(Scan& scan, const Run& run, std::size_t begin) {
     return true;
   bool found = false;
   for (std::size_t i = 0; i < run.parts; ++i) {
-    const std::size_t at = begin + run.part[i];
+    const std::size_t at = run.begin + run.part[i];
     if (at + 12 >= run.end) break;
     if (at < scan.skip_until || is(scan.text[at], kDash)) continue;
     found = add_token(scan, at) || add_jwt(scan, at) || found;
@@ -116,11 +118,11 @@ bool add_known(Scan& scan, const Run& run, std::size_t begin) {
 
 void scan_run(Scan& scan, std::size_t begin) {
   const Run run = read_run(scan.text, begin);
-  if (run.end - run.begin < 12 || add_known(scan, run, begin)) return;
+  if (run.end - run.begin < 12 || add_known(scan, run)) return;
   scan_base64(scan, run.begin, run.end);
   const bool word = run.digits == 0 && (run.parts > 0 || run.end - run.begin < 20);
   if (word) return;
-  scan_context(scan, begin, run.end, std::span(run.part).first(run.parts));
+  scan_context(scan, run.begin, run.end, std::span(run.part).first(run.parts));
 }
 
 }  // namespace trace::sanitize

@@ -106,26 +106,32 @@ bool is_number_byte(char c) {
   return is(c, kDigit) || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
 }
 
+// Tell whether `at` lies in an object or array of the outermost JSON and in none of its strings.
+// Cheap when places ascend.
+bool is_bare_json(Scan& scan, std::size_t at) {
+  BareJson& walk = scan.bare_json;
+  if (at < walk.until) walk = {};
+  for (; walk.until < at; ++walk.until) {
+    const char c = scan.text[walk.until];
+    if (c == '"' && backslashes_before(scan.text, walk.until) % 2 == 0)
+      walk.in_string = !walk.in_string;
+    if (walk.in_string) continue;
+    if (c == '{' || c == '[') ++walk.brackets;
+    if (c == '}' || c == ']') --walk.brackets;
+  }
+  return !walk.in_string && walk.brackets > 0;
+}
+
 // Where a match is all or part of a bare JSON number, the whole number becomes a string.
 void fit_json_number(Scan& scan, Span& span) {
   const std::string_view text = scan.text;
   const std::string_view match = text.substr(span.begin, span.end - span.begin);
-  if (!std::all_of(match.begin(), match.end(), is_number_byte) || !scan.is_json()) return;
+  if (scan.depth > 0 || !std::all_of(match.begin(), match.end(), is_number_byte)) return;
+  if (!scan.is_json() || !is_bare_json(scan, span.begin)) return;
   std::size_t begin = span.begin;
   std::size_t end = span.end;
   while (begin > 0 && is_number_byte(text[begin - 1])) --begin;
   while (end < text.size() && is_number_byte(text[end])) ++end;
-  std::size_t before = begin;
-  while (before > 0 && is(text[before - 1], kSpace)) --before;
-  const auto in_list = [&](char c) { return is_number_byte(c) || is(c, kSpace) || c == ','; };
-  while (before > 0 && text[before - 1] != ':' && text[before - 1] != '[' &&
-         in_list(text[before - 1])) {
-    --before;
-  }
-  if (before < 2 || (text[before - 1] != ':' && text[before - 1] != '[')) return;
-  const std::size_t quote = text.rfind('"', before - 1);
-  const bool bare = text[before - 1] == '[' || quote == before - 2;
-  if (quote == std::string_view::npos || !bare) return;
   if (text.substr(begin, end - begin).find_first_of(".eE") != std::string_view::npos) {
     span.end = span.begin;  // digits of a fraction are no number of anybody
     return;
@@ -133,8 +139,15 @@ void fit_json_number(Scan& scan, Span& span) {
   span.begin = begin;
   span.end = end;
   span.fill = Fill::quoted;
-  span.level =
-      static_cast<std::uint8_t>(std::min<std::size_t>(backslashes_before(text, quote), 255));
+}
+
+// A secret after `\n` or `\u000a` begins after the letters of the escape: these stay.
+void spare_escape(std::string_view text, Span& span) {
+  if (span.begin == 0 || text[span.begin - 1] != '\\') return;
+  const bool unicode = text[span.begin] == 'u' && span.begin + 5 <= text.size() &&
+                       is(text[span.begin + 1], kHex) && is(text[span.begin + 4], kHex);
+  const std::size_t letters = unicode ? 5 : is_escape_letter(text, span.begin) ? 1 : 0;
+  span.begin = std::min(span.begin + letters, span.end);
 }
 
 void scan_patterns(Scan& scan) {
@@ -143,7 +156,10 @@ void scan_patterns(Scan& scan) {
     if (!scan.rules.enabled(id)) continue;
     const std::size_t known = scan.spans.size();
     if (scan.rules.patterns.run(i, scan.text, id, scan.spans)) {
-      for (std::size_t n = known; n < scan.spans.size(); ++n) fit_json_number(scan, scan.spans[n]);
+      for (std::size_t n = known; n < scan.spans.size(); ++n) {
+        fit_json_number(scan, scan.spans[n]);
+        spare_escape(scan.text, scan.spans[n]);
+      }
       std::erase_if(scan.spans, [](const Span& span) { return span.begin == span.end; });
       continue;
     }
@@ -177,13 +193,15 @@ bool Scan::is_json() {
 }
 
 void Scan::add(Span span) {
+  spare_escape(text, span);
   if (span.begin >= span.end || !rules.enabled(span.rule)) return;
   const std::string_view secret = text.substr(span.begin, span.end - span.begin);
   for (const std::string& allowed : rules.allowed_values) {
     if (secret == allowed) return;
   }
   spans.push_back(span);
-  skip_until = std::max(skip_until, span.end);
+  const bool beside_its_name = span.begin <= span.anchor + 256;
+  if (beside_its_name) skip_until = std::max(skip_until, span.end);
 }
 
 void Scan::add(CodeRule rule, std::size_t begin, std::size_t end, Fill fill, std::size_t anchor) {

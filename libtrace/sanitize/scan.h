@@ -37,11 +37,19 @@ struct RuleSet {
   bool enabled(RuleId rule) const { return info[rule].enabled; }
 };
 
+// How far a text was walked to tell the strings of its JSON from the rest.
+struct BareJson {
+  std::size_t until = 0;
+  bool in_string = false;
+  int brackets = 0;
+};
+
 struct Scan {
   std::string_view text;
   const RuleSet& rules;
   SpanList& spans;
-  int depth = 0;                  // how many encodings we are inside
+  int depth = 0;  // how many encodings we are inside
+  BareJson bare_json{};
   signed char json = -1;          // 1: an unescaped double quote always ends a string; -1: ask
   std::size_t skip_until = 0;     // places before this one are already inside a secret
   std::size_t decoded_until = 0;  // places before this one were already looked through

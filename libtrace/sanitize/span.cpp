@@ -10,8 +10,8 @@ std::size_t length(const Span& s) { return s.end - s.begin; }
 bool goes_first(const Span& a, const Span& b) {
   if (a.begin != b.begin) return a.begin < b.begin;
   if (a.end != b.end) return a.end > b.end;
-  if (a.rule != b.rule) return a.rule < b.rule;
-  return a.fill < b.fill;
+  if (a.fill != b.fill) return a.fill > b.fill;  // what keeps JSON whole, then what shows least
+  return a.rule < b.rule;
 }
 
 // Put two that overlap together. A part sticking out means that neither knows the whole secret:

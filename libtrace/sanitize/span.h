@@ -30,7 +30,8 @@ struct Span {
 using SpanList = std::vector<Span>;
 
 // Sort by place and make disjoint: what overlaps becomes one span of the longer one's rule, of two
-// equally long ones the rule with the lower number wins. The result does not depend on the order.
+// equally long ones that which shows less, then the rule with the lower number wins. The result
+// does not depend on the order.
 void merge_spans(SpanList& spans);
 
 }  // namespace trace::sanitize

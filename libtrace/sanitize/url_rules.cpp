@@ -155,9 +155,19 @@ void add_curl_user(Scan& scan, std::size_t begin, std::size_t anchor) {
 
 }  // namespace
 
+// A command ends with the string that it stands in.
+static std::size_t command_length(Scan& scan, std::size_t at) {
+  const std::size_t limit = std::min(scan.text.size(), at + kCommandReach);
+  if (!scan.is_json()) return limit - at;
+  std::size_t end = at;
+  while (end < limit && (scan.text[end] != '"' || backslashes_before(scan.text, end) % 2 != 0))
+    ++end;
+  return end - at;
+}
+
 // curl -u user:password, curl --user 'user:password'
 void scan_curl(Scan& scan, std::size_t at) {
-  const std::string_view command = scan.text.substr(at, kCommandReach);
+  const std::string_view command = scan.text.substr(at, command_length(scan, at));
   for (std::size_t i = command.find(" -"); i < command.size(); i = command.find(" -", i + 1)) {
     const std::string_view rest = command.substr(i + 1);
     const std::size_t flag = rest.starts_with("-u")             ? 2

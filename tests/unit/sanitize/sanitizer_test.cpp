@@ -56,6 +56,22 @@ TEST(Sanitizer, FindsKeysAtAnyDepthOfEscaping) {
             R"({"c":"A=1\nDB_PASSWORD=***\nB=2"})");
 }
 
+TEST(Sanitizer, AnEscapeBeforeASecretStaysWhole) {
+  const std::string secret = token("", 20);
+  EXPECT_EQ(clean(R"({"c":"the access key\n)" + secret + R"("})"),
+            R"({"c":"the access key\n***"})");
+  EXPECT_EQ(
+      clean(R"({"c":"x\ngh)" + ("p_" + token("", 36)) + R"("})"),
+      R"({"c":"x\nghp_)" + token("", 36).substr(0, 3) + "***" + token("", 36).substr(33) + R"("})");
+}
+
+TEST(Sanitizer, PatternsSpareEscapesToo) {
+  SanitizerOptions options;
+  options.enable = {"pii"};
+  EXPECT_EQ(clean(R"({"c":"x\njo@example.com"})", options), R"({"c":"x\n***"})");
+  EXPECT_EQ(clean(R"({"c":"x\u000ajo@example.com"})", options), R"({"c":"x\u000a***"})");
+}
+
 TEST(Sanitizer, KeepsTheSchemeOfAnAuthorization) {
   const std::string secret = token("", 20);
   EXPECT_EQ(clean("Authorization: Bearer " + secret), "Authorization: Bearer ***");
