@@ -99,6 +99,10 @@ struct Batch {
   bool empty() const noexcept { return rows.empty() && changes.empty(); }
   // Rows and changes, the unit of the queue's bound and of commits.
   std::size_t records() const noexcept { return rows.size() + changes.size(); }
+  // Memory that its records take, for the queue's bound.
+  std::size_t size_in_memory() const noexcept {
+    return bytes.size() + rows.size() * sizeof(EventRow) + changes.size() * sizeof(Change);
+  }
   std::string_view view(Slice s) const noexcept {
     return std::string_view(bytes).substr(s.at, s.size);
   }

@@ -7,6 +7,7 @@ namespace trace::ingest {
 namespace {
 
 constexpr std::size_t kMaxSpare = 8;
+constexpr std::size_t kBatchBytes = 288 << 10;
 constexpr std::size_t kMaxSpareBytes = 1 << 20;  // a batch that held a huge line is not kept
 
 bool may_go(const EventRow& row) {
@@ -26,11 +27,11 @@ void BatchQueue::shed() {
                     [](const EventRow& row) { return row.carrier != EventRow::kNone; });
     if (has_parts) continue;
     records_ -= batch->records();
-    bytes_ -= batch->bytes.size();
+    bytes_ -= batch->size_in_memory();
     for (auto& change : batch->changes) change.before = 0;
     std::erase_if(batch->rows, may_go);
     records_ += batch->records();
-    bytes_ += batch->bytes.size();
+    bytes_ += batch->size_in_memory();
     dropped_ += static_cast<std::uint64_t>(n);
     return;
   }
@@ -43,14 +44,18 @@ void BatchQueue::push(std::unique_ptr<Batch> batch) {
   else
     can_push_.wait(lock, [&] { return !is_full() || closed_; });
   records_ += batch->records();
-  bytes_ += batch->bytes.size();
+  bytes_ += batch->size_in_memory();
   waiting_.push_back(std::move(batch));
   can_pop_.notify_one();
 }
 
 std::unique_ptr<Batch> BatchQueue::reuse() {
   const std::lock_guard lock(mutex_);
-  if (spare_.empty()) return std::make_unique<Batch>();
+  if (spare_.empty()) {
+    auto batch = std::make_unique<Batch>();
+    batch->bytes.reserve(kBatchBytes);  // growing by doubling would take twice as much
+    return batch;
+  }
   auto batch = std::move(spare_.back());
   spare_.pop_back();
   return batch;
@@ -63,7 +68,7 @@ std::unique_ptr<Batch> BatchQueue::pop(std::chrono::microseconds wait) {
   auto batch = std::move(waiting_.front());
   waiting_.pop_front();
   records_ -= batch->records();
-  bytes_ -= batch->bytes.size();
+  bytes_ -= batch->size_in_memory();
   can_push_.notify_one();
   return batch;
 }

@@ -19,7 +19,7 @@ enum class Overflow : std::uint8_t { spool, block, drop };
 
 struct QueueLimits {
   std::size_t max_records = 10'000;
-  std::size_t max_bytes = 8 << 20;
+  std::size_t max_bytes = 6 << 20;  // with what is in work beside it: 8 MiB
   Overflow overflow = Overflow::spool;
 };
 

@@ -8,6 +8,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kIdle{100};
+constexpr std::size_t kMaxHeldBytes = 2 << 20;    // a commit of long lines is small in number
 constexpr std::chrono::milliseconds kUrgent{20};  // commits for errors come at most this often
 
 }  // namespace
@@ -26,11 +27,13 @@ void Writer::gather(std::unique_ptr<Batch> batch) {
   if (held_.empty()) due_ = now + options_.flush;
   if (batch->is_urgent) due_ = std::min(due_, std::max(now, last_urgent_ + kUrgent));
   records_ += batch->records();
+  bytes_ += batch->bytes.size();
   held_.push_back(std::move(batch));
 }
 
 bool Writer::is_due() const {
-  return records_ >= options_.max_records || Clock::now() >= due_ || flush_now_.load();
+  return records_ >= options_.max_records || bytes_ >= kMaxHeldBytes || Clock::now() >= due_ ||
+         flush_now_.load();
 }
 
 void Writer::commit() {
@@ -44,6 +47,7 @@ void Writer::commit() {
   for (auto& batch : held_) queue_.recycle(std::move(batch));
   held_.clear();
   records_ = 0;
+  bytes_ = 0;
   flush_now_ = false;
 }
 

@@ -45,7 +45,7 @@ class Writer {
   std::function<void()> on_idle_;
   std::vector<std::unique_ptr<Batch>> held_;
   std::vector<const Batch*> span_;
-  std::size_t records_ = 0;
+  std::size_t records_ = 0, bytes_ = 0;
   Time due_, last_urgent_;
   std::atomic<bool> flush_now_ = false;
 };

@@ -1,8 +1,8 @@
 #include "ingest/batch_queue.h"
 
-#include <thread>
-
 #include <gtest/gtest.h>
+
+#include <thread>
 
 namespace trace::ingest {
 namespace {
@@ -37,7 +37,7 @@ TEST(BatchQueue, AFullQueueWaitsUntilTheWriterTakesOne) {
 }
 
 TEST(BatchQueue, IsBoundedByBytesToo) {
-  BatchQueue queue({.max_records = 1000, .max_bytes = 10, .overflow = Overflow::drop});
+  BatchQueue queue({.max_records = 1000, .max_bytes = 100, .overflow = Overflow::drop});
   auto batch = batch_of(1, 0);
   batch->bytes = "0123456789";
   queue.push(std::move(batch));
