@@ -95,10 +95,10 @@ void ClaudeLedger::reset() {
   for (const auto& [model, total] : last_) {
     add(base_[model].tokens, total.tokens);
     auto& cost = base_[model].cost;
-    if (total.cost) cost = cost.value_or(0) + *total.cost;
+    if (total.cost) cost = saturated(cost.value_or(0), *total.cost);
   }
   last_.clear();
-  base_cost_ += std::exchange(last_cost_, 0);
+  base_cost_ = saturated(base_cost_, std::exchange(last_cost_, 0));
 }
 
 ClaudeLedger::Totals ClaudeLedger::totals_of(const Value& model_usage) {
@@ -139,7 +139,7 @@ model::Tokens ClaudeLedger::sum_of(const Totals& keys, std::string_view key) con
 void ClaudeLedger::take_model_usage(const Totals& reported) {
   const auto total = [](const Totals& totals) {
     std::int64_t sum = 0;
-    for (const auto& [model, t] : totals) sum += total_of(t.tokens);
+    for (const auto& [model, t] : totals) sum = saturated(sum, total_of(t.tokens));
     return sum;
   };
   // Running totals that are smaller than before began anew.
@@ -152,7 +152,7 @@ void ClaudeLedger::take_model_usage(const Totals& reported) {
   Totals totals = base_;
   for (const auto& [model, t] : last_) {
     add(totals[model].tokens, t.tokens);
-    if (t.cost) totals[model].cost = totals[model].cost.value_or(0) + *t.cost;
+    if (t.cost) totals[model].cost = saturated(totals[model].cost.value_or(0), *t.cost);
   }
   for (const auto& [model, t] : totals) {
     auto& rest = remainders_[model];
@@ -182,9 +182,9 @@ void ClaudeLedger::take_usage_only(const Value& usage) {
 std::optional<std::int64_t> ClaudeLedger::total_cost(const Value& result) {
   const auto cost = nano_dollars(result["total_cost_usd"]);
   if (!cost) return std::nullopt;
-  if (*cost < last_cost_) base_cost_ += last_cost_;
+  if (*cost < last_cost_) base_cost_ = saturated(base_cost_, last_cost_);
   last_cost_ = *cost;
-  return base_cost_ + last_cost_;
+  return saturated(base_cost_, last_cost_);
 }
 
 // Models say less than the total at times: the largest takes the difference.
@@ -194,10 +194,10 @@ void ClaudeLedger::share_cost(std::int64_t total) {
   std::int64_t sum = 0;
   Total* largest = nullptr;
   for (auto& [model, t] : remainders_) {
-    sum += cost_of(t);
+    sum = saturated(sum, cost_of(t));
     if (largest == nullptr || cost_of(t) > cost_of(*largest)) largest = &t;
   }
-  largest->cost = cost_of(*largest) + (total - sum);
+  largest->cost = saturated(cost_of(*largest), saturated(total, sum == INT64_MIN ? 0 : -sum));
 }
 
 void ClaudeLedger::mark_contained(std::vector<model::Request>& out) {

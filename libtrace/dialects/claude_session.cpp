@@ -165,7 +165,7 @@ void ClaudeSession::take_result(const ClaudeLine& line, ingest::Parsed& out) {
   end.ended_at = line.at;
   if (is_failure(object)) describe_failure(object, end);
   if (const auto duration = counter_of(object["duration_ms"])) {
-    duration_ms_ += *duration;  // each result tells of its own turn
+    duration_ms_ = saturated(duration_ms_, *duration);  // each result tells of its own turn
     end.duration_ms = duration_ms_;
   }
   end.stats = result_stats(object);

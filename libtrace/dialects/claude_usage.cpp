@@ -31,7 +31,7 @@ model::Tokens read_counters(const json::Value& usage) {
   t.cache_write_1h = counter_of(writes["ephemeral_1h_input_tokens"]);
   const auto short_lived = counter_of(writes["ephemeral_5m_input_tokens"]);
   if (!t.cache_write && (t.cache_write_1h || short_lived))
-    t.cache_write = t.cache_write_1h.value_or(0) + short_lived.value_or(0);
+    t.cache_write = saturated(t.cache_write_1h.value_or(0), short_lived.value_or(0));
   return t;
 }
 
@@ -54,8 +54,8 @@ model::Tokens read_model_usage(const json::Value& usage) {
 }
 
 std::int64_t total_of(const model::Tokens& t) noexcept {
-  return t.input.value_or(0) + t.cache_read.value_or(0) + t.cache_write.value_or(0) +
-         t.output.value_or(0);
+  return saturated(saturated(t.input.value_or(0), t.cache_read.value_or(0)),
+                   saturated(t.cache_write.value_or(0), t.output.value_or(0)));
 }
 
 void grow(model::Tokens& tokens, const model::Tokens& other) noexcept {
@@ -66,7 +66,8 @@ void grow(model::Tokens& tokens, const model::Tokens& other) noexcept {
 
 void add(model::Tokens& tokens, const model::Tokens& other) noexcept {
   for (const auto counter : kCounters)
-    if (other.*counter) tokens.*counter = (tokens.*counter).value_or(0) + *(other.*counter);
+    if (other.*counter)
+      tokens.*counter = saturated((tokens.*counter).value_or(0), *(other.*counter));
 }
 
 model::Tokens beyond(const model::Tokens& total, const model::Tokens& part) noexcept {

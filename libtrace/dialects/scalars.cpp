@@ -9,7 +9,8 @@
 namespace trace::dialects {
 namespace {
 
-constexpr double kFirst = 1e8;  // seconds: 1973
+constexpr double kFirst = 1e8;                                // seconds: 1973
+constexpr std::int64_t kMaxNano = 1'000'000'000'000'000'000;  // a billion dollars
 
 std::optional<base::UnixMicros> epoch_time(double v) {
   if (!std::isfinite(v) || v < kFirst) return std::nullopt;
@@ -102,6 +103,7 @@ std::optional<std::int64_t> parse_nano_dollars(std::string_view decimal) {
       std::from_chars(begin, begin + parts->digits.size(), nano).ec != std::errc())
     return std::nullopt;
   nano += round_up && nano != INT64_MAX ? 1 : 0;
+  if (nano > kMaxNano) return std::nullopt;
   return parts->negative ? -nano : nano;
 }
 
@@ -129,6 +131,12 @@ std::optional<std::int64_t> counter_of(const json::Value& value) {
   const auto n = value.i64();
   constexpr std::int64_t kMax = 1'000'000'000'000'000;  // sums of many stay in 64 bits
   return n && *n >= 0 && *n <= kMax ? n : std::nullopt;
+}
+
+std::int64_t saturated(std::int64_t a, std::int64_t b) noexcept {
+  if (b > 0 && a > INT64_MAX - b) return INT64_MAX;
+  if (b < 0 && a < INT64_MIN - b) return INT64_MIN;
+  return a + b;
 }
 
 }  // namespace trace::dialects

@@ -27,4 +27,7 @@ std::optional<model::Level> level_of(const json::Value& value);
 // A counter: a number from 0 to 1e15.
 std::optional<std::int64_t> counter_of(const json::Value& value);
 
+// Add; a sum that does not fit is the largest (or smallest) that does.
+std::int64_t saturated(std::int64_t a, std::int64_t b) noexcept;
+
 }  // namespace trace::dialects
