@@ -101,6 +101,7 @@ std::vector<SpoolEntry> SpoolDir::files() const {
     struct stat st {};
     if (::fstatat(fd_.get(), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !is_ours(st))
       continue;
+    if (st.st_size == 0) continue;  // its writer has just made it, or died before it began
     files.push_back({std::string(name), st.st_size});
   }
   std::sort(files.begin(), files.end(),

@@ -35,7 +35,8 @@ class SpoolDir {
   static SpoolDir make(const std::string& path);
 
   const std::string& path() const noexcept { return path_; }
-  // The spool files that are regular, ours and have one name only, oldest first. Throws Failure io.
+  // The spool files that hold something, are regular, ours and have one name only, oldest first.
+  // Throws Failure io.
   std::vector<SpoolEntry> files() const;
   // Bytes of all of them.
   std::int64_t bytes() const;

@@ -115,12 +115,19 @@ void SpoolWriter::add_record(const Batch& batch) {
   buffer_.replace(start, kRecord, head);
 }
 
+void SpoolWriter::check_room(std::int64_t more, std::int64_t cap) const {
+  struct stat st {};
+  if (::fstat(fd_.get(), &st) != 0 || st.st_nlink == 0)
+    throw base::Failure(base::Errc::io, "the spool file '" + path() + "' was removed");
+  if (dir_.bytes() + more > cap)
+    throw base::Failure(base::Errc::full, "the spool '" + dir_.path() + "' is full");
+}
+
 void SpoolWriter::append(std::span<const Batch* const> batches, Sync sync, std::int64_t cap) {
   buffer_.clear();
   for (const Batch* batch : batches) add_record(*batch);
   const auto more = static_cast<std::int64_t>(buffer_.size());
-  if (dir_.bytes() + more > cap)
-    throw base::Failure(base::Errc::full, "the spool '" + dir_.path() + "' is full");
+  check_room(more, cap);
   try {
     base::write_all(fd_.get(), buffer_, "the spool");
     if (sync == Sync::yes) {

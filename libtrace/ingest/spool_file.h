@@ -44,6 +44,7 @@ class SpoolWriter {
 
  private:
   void add_record(const Batch& batch);
+  void check_room(std::int64_t more, std::int64_t cap) const;
 
   SpoolDir dir_;
   std::string name_;

@@ -36,6 +36,7 @@ TEST(SpoolDir, OnlyOwnRegularFilesWithOneNameCount) {
   const SpoolDir folder = SpoolDir::make(place);
   for (const char* name : {"a.spool", "b.spool", "linked.spool", "other", ".hidden.spool"})
     std::ofstream(place + "/" + name) << "12345";
+  std::ofstream(place + "/empty.spool");
   std::filesystem::create_symlink(place + "/a.spool", place + "/sym.spool");
   std::filesystem::create_hard_link(place + "/linked.spool", dir / "second-name");
   std::filesystem::create_directory(place + "/folder.spool");

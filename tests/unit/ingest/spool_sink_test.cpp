@@ -58,6 +58,15 @@ TEST(SpoolSink, AFullPlaceIsFollowedByTheNextAndThenByAFailure) {
   EXPECT_EQ(sink.counters().batches, static_cast<std::int64_t>(n - 1));
 }
 
+TEST(SpoolSink, WhatIsRemovedUnderItIsNotWrittenTo) {
+  const TempDir dir;
+  SpoolSink sink({.places = {dir / "a"}, .db_path = "t.db"});
+  write(sink, 0);
+  std::filesystem::remove_all(dir / "a");
+  write(sink, 1);
+  EXPECT_EQ(files(dir / "a"), 1U);
+}
+
 TEST(SpoolSink, ItKnowsWhetherItsFilesStillWait) {
   const TempDir dir;
   SpoolSink sink({.places = {dir / "a"}, .db_path = "t.db"});

@@ -10,7 +10,7 @@ TEST(UidSet, BothHalvesOfAUidCount) {
   first.fill(7);
   UidSet set;
   set.insert(first, 1);
-  for (const std::size_t place : {0, 7, 8, 15}) {
+  for (const std::size_t place : {0U, 7U, 8U, 15U}) {
     auto other = first;
     other[place] ^= 1;
     EXPECT_EQ(set.find(other), 0) << place;
