@@ -83,6 +83,13 @@ TEST(Claude, TheFirstPromptIsTheTitleInOneLineOfEightyCharacters) {
   EXPECT_EQ(titles, std::vector<std::string>{"Fix the " + std::string(72, 'x')});
 }
 
+TEST(Claude, WordsBesideAToolResultAreNoPrompt) {
+  Feeding f("claude");
+  f.line(kInit).line(says("user", R"("message":{"content":[{"type":"text","text":"made up"},)"
+                                  R"({"type":"tool_result","tool_use_id":"t"}]})"));
+  EXPECT_EQ(last_change(f).title, "");
+}
+
 TEST(Claude, TitlesAreCutBetweenCharacters) {
   std::string prompt;
   for (int i = 0; i < 90; ++i) prompt += "日";
@@ -355,6 +362,9 @@ TEST(Claude, AnotherInitOfTheSameSessionIsNoOtherTrace) {
   Feeding f("claude");
   f.line(kInit).line(kInit);
   EXPECT_EQ(f.events[0].trace, f.events[1].trace);
+  std::size_t states = 0;
+  for (const auto& change : f.changes<model::TraceChange>()) states += change.status ? 1 : 0;
+  EXPECT_EQ(states, 1U);
 }
 
 TEST(Claude, TextInTheStreamStaysAsText) {
