@@ -28,13 +28,7 @@ constexpr std::array kVerbs{
 constexpr std::array kDialects{choice("auto", 0, "decided on the first lines"),
                                choice("native", 1, "the record format"),
                                choice("claude", 2, "Claude Code"),
-                               choice("codex", 3, "Codex CLI"),
-                               choice("gemini", 4, "Gemini CLI"),
-                               choice("openai", 5, "OpenAI API"),
-                               choice("anthropic", 6, "Anthropic API"),
-                               choice("otlp", 7, "OTLP/JSON"),
-                               choice("jsonl", 8, "any JSON lines"),
-                               choice("text", 9, "any text")};
+                               choice("jsonl", 3, "any JSON lines"), choice("text", 4, "any text")};
 
 constexpr std::array kKeeps{choice("summary", Keep::summary, "trace and usage only"),
                             choice("events", Keep::events, "events without payload"),

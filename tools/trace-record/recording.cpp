@@ -173,6 +173,8 @@ std::optional<ingest::RecorderChange> Recording::on_trace(model::TraceChange& ch
                                                           std::string_view dialect) {
   if (change.id == spec_.trace && change.status && model::is_end(*change.status))
     return std::nullopt;
+  // A title that was given stays, also when the dialect finds one later.
+  if (change.id == first_trace_ && !options_.fields.title.empty()) change.title.clear();
   if (!known_traces_.insert(change.id).second) return std::nullopt;
   if (known_traces_.size() > 100'000) known_traces_.clear();
   if (spec_.prints_ids) print_id(change.id);

@@ -74,8 +74,10 @@ store::Database* VerbContext::reader() {
     try {
       reader_.emplace(store::open_for_reading(path_));
     } catch (const Failure& failure) {
+      // What passes through must go on, whatever is wrong with the store; the delivery says it.
+      const bool passes = options_.verb == RecordVerb::record || options_.verb == RecordVerb::run;
       const bool is_away = failure.code() == Errc::not_found || failure.code() == Errc::busy;
-      if (!is_away) throw;
+      if (!is_away && !passes) throw;
     }
   }
   return reader_ ? &*reader_ : nullptr;
