@@ -12,12 +12,12 @@ constexpr std::size_t kHeaderReach = 512;
 
 // The end of a header: its line, or the quote that the header stands in. A long one ends at a
 // blank.
-std::size_t header_end(const Scan& scan, std::size_t begin) {
+std::size_t header_end(const Scan& scan, std::size_t begin, std::size_t reach) {
   std::size_t i = begin;
   while (i < scan.text.size()) {
     const char c = scan.text[i];
     if (c == '\n' || c == '\r' || c == '"' || c == '\\') break;
-    if ((c == '\'' && i > begin) || (c == ' ' && i > begin + kHeaderReach)) break;
+    if ((c == '\'' && i > begin) || (c == ' ' && i - begin > reach)) break;
     ++i;
   }
   return i;
@@ -55,6 +55,7 @@ bool is_cookie_attribute(std::string_view name) {
 
 // `a=1; b=2`: names and attributes stay.
 void add_cookies(Scan& scan, const KeySite& site, std::size_t begin, std::size_t end) {
+  scan.cookies_until = end;
   const std::size_t skip_until = scan.skip_until;
   std::size_t i = begin;
   while (i < end) {
@@ -79,8 +80,10 @@ void add_cookies(Scan& scan, const KeySite& site, std::size_t begin, std::size_t
 bool add_header(Scan& scan, KeyClass key, const KeySite& site, const Value& value) {
   if (key.rule != CodeRule::authorization && key.rule != CodeRule::cookie) return false;
   if (value.kind == ValueKind::scalar || value.kind == ValueKind::container) return false;
+  if (key.rule == CodeRule::cookie && value.begin < scan.cookies_until) return true;
+  const std::size_t reach = key.rule == CodeRule::cookie ? scan.text.size() : kHeaderReach;
   const bool line = value.kind == ValueKind::bare && !site.quoted && site.op == Operator::colon;
-  const std::size_t end = line ? header_end(scan, value.begin) : value.end;
+  const std::size_t end = line ? header_end(scan, value.begin, reach) : value.end;
   if (key.rule == CodeRule::cookie) {
     add_cookies(scan, site, value.begin, end);
   } else {

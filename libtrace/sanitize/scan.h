@@ -48,7 +48,8 @@ struct Scan {
   std::string_view text;
   const RuleSet& rules;
   SpanList& spans;
-  int depth = 0;  // how many encodings we are inside
+  int depth = 0;                  // how many encodings we are inside
+  std::size_t cookies_until = 0;  // cookies before this place are masked
   BareJson bare_json{};
   signed char json = -1;          // 1: an unescaped double quote always ends a string; -1: ask
   std::size_t skip_until = 0;     // places before this one are already inside a secret

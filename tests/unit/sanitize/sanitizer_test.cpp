@@ -85,6 +85,16 @@ TEST(Sanitizer, KeepsTheNamesOfCookies) {
             "Set-Cookie: sid=***; Path=/; HttpOnly");
 }
 
+TEST(Sanitizer, ACookieHeaderMayBeLong) {
+  std::string header = "Cookie: ";
+  std::string masked = "Cookie: ";
+  for (int i = 0; i < 300; ++i) {
+    header += "name" + std::to_string(i) + "=value; ";
+    masked += "name" + std::to_string(i) + "=***; ";
+  }
+  EXPECT_EQ(clean(header + "z=1"), masked + "z=***");
+}
+
 TEST(Sanitizer, ShowsAtMostThreeCharactersAtEachEndOfALongToken) {
   const std::string secret = token("", 36);
   EXPECT_EQ(clean("x " + ("ghp_" + secret) + " y"),
