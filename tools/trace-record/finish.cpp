@@ -3,6 +3,7 @@
 #include "trace-record/verbs.h"
 
 #include "base/error.h"
+#include "dialects/error_code.h"
 #include "json/document.h"
 
 namespace trace::tools {
@@ -30,6 +31,11 @@ model::TraceChange end_record(VerbContext& context, const ChosenTrace& trace) {
   end.ended_at = context.now();
   end.error_code = life.error_code;
   end.error_message = life.error_message;
+  if (end.status == model::RunStatus::error && !life.error_message.empty()) {
+    const auto kind = dialects::classify_error({life.error_code, {}, life.error_message});
+    if (end.error_code.empty()) end.error_code = kind.code;
+    end.retryable = kind.retryable;
+  }
   end.result = life.result;
   const Scrubber scrubber(context.options(), context.environment());
   for (std::string* text : {&end.error_code, &end.error_message, &end.result})

@@ -1,32 +1,20 @@
 #include "trace-record/new_trace.h"
 
 #include "digest/random.h"
+#include "trace-record/recording_parts.h"
 
 #include "base/error.h"
 #include "json/writer.h"
 #include "model/ids.h"
 #include "store/resolve.h"
 
-#include <climits>
-
 #include <array>
-#include <unistd.h>
 
 namespace trace::tools {
 namespace {
 
 using base::Errc;
 using base::Failure;
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : std::string();
-}
-
-std::string working_folder() {
-  std::array<char, PATH_MAX> path{};
-  return ::getcwd(path.data(), path.size()) != nullptr ? path.data() : std::string();
-}
 
 std::string tags_of(const std::vector<std::string>& tags) {
   if (tags.empty()) return {};
@@ -44,7 +32,7 @@ std::string tags_of(const std::vector<std::string>& tags) {
 }
 
 // --parent as trace-query would read it; an id that this store does not know stays as it is.
-std::string parent_of(VerbContext& context, const std::string& own) {
+std::string find_parent(VerbContext& context, const std::string& own) {
   const bool is_said = context.command().origin_of("parent") != cli::Origin::built_in;
   std::string text = context.options().fields.parent;
   if (!is_said || text == ".") {
@@ -80,7 +68,7 @@ model::TraceChange new_trace(VerbContext& context, const Scrubber& scrubber,
                   "blanks, not beginning with '-' or '='");
   model::TraceChange trace;
   trace.id = fields.id.empty() ? new_trace_id(now) : fields.id;
-  trace.parent = parent_of(context, trace.id);
+  trace.parent = find_parent(context, trace.id);
   trace.title = fields.title;
   trace.source = fields.source;
   trace.source_ref = fields.source_ref;

@@ -8,6 +8,8 @@
 #include "base/fd.h"
 #include "common/message.h"
 #include "common/shared_options.h"
+#include "ingest/log_rows.h"
+#include "json/writer.h"
 #include "model/ids.h"
 
 #include <algorithm>
@@ -207,9 +209,30 @@ void Recording::on_request(const model::Request& request) {
              t.output.value_or(0);
 }
 
+// The trace is known before any input says a word.
+void Recording::note_on_fixed_trace(std::string_view type, model::Level level,
+                                    std::string_view message) {
+  if (rules_.keep == model::Keep::summary) return;
+  std::string line;
+  json::Writer writer(line);
+  writer.begin_object().key("kind").string("event").key("trace").string(spec_.trace);
+  writer.key("type").string(type).key("level").string(model::name(level));
+  writer.key("message").string(message).end_object();
+  ingest::LogRow row;
+  row.trace = spec_.trace;
+  row.type = type;
+  row.level = level;
+  row.at = clock_.now();
+  row.line = line;
+  ingest::add_log_row(maker_.batch(), row, maker_.salts());
+}
+
 void Recording::note(std::string_view type, model::Level level, std::string_view message) {
   cli::print_message("trace-record", message);
-  if (!streams_.empty()) streams_.front().feed->note(type, level, message, clock_.now());
+  if (!spec_.trace.empty())
+    note_on_fixed_trace(type, level, message);
+  else if (!streams_.empty())
+    streams_.front().feed->note(type, level, message, clock_.now());
   maker_.hand_over();
 }
 

@@ -93,6 +93,7 @@ class Recording final : public ingest::FeedListener {
   void after_write(std::span<const ingest::Batch* const> batches);
   void on_idle();
   void acknowledge(std::uint64_t line);
+  void note_on_fixed_trace(std::string_view type, model::Level level, std::string_view message);
   void note_losses();
   void write_metrics();
   std::string metrics_json() const;

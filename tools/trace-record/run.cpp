@@ -1,6 +1,7 @@
 #include "trace-record/run.h"
 
 #include "trace-record/record.h"
+#include "trace-record/run_child.h"
 #include "trace-record/verbs.h"
 
 #include "base/error.h"
@@ -24,6 +25,8 @@ int run(RecordOptions& options, cli::Command& command) {
   switch (options.verb) {
     case RecordVerb::record:
       return record_stdin(context);
+    case RecordVerb::run:
+      return run_child(context);
     case RecordVerb::start:
       return start_trace(context);
     case RecordVerb::log:

@@ -1,5 +1,7 @@
 #include "trace-record/verb_context.h"
 
+#include "trace-record/recording_parts.h"
+
 #include "base/error.h"
 #include "common/message.h"
 #include "common/resolve.h"
@@ -53,11 +55,6 @@ std::optional<std::string> uuid_of_traceparent(std::string_view text) {
 }
 
 }  // namespace
-
-store::Durability durability_of(DurabilityLevel level) noexcept {
-  if (level == DurabilityLevel::normal) return store::Durability::normal;
-  return level == DurabilityLevel::memory ? store::Durability::memory : store::Durability::full;
-}
 
 VerbContext::VerbContext(RecordOptions& options, cli::Command& command)
     : options_(options),
@@ -158,22 +155,25 @@ std::optional<std::string> VerbContext::enclosing_trace() const {
   return parent ? uuid_of_traceparent(*parent) : std::nullopt;
 }
 
-cli::Exit VerbContext::deliver(ingest::Batch& batch) {
+cli::Exit VerbContext::deliver(const ingest::Batch& batch) {
   if (batch.empty()) return cli::Exit::ok;
-  if (!sink_) {
-    store::StoreSinkOptions options;
-    options.path = path_;
-    options.durability = durability_of(options_.delivery.durability);
-    options.keep_content = options_.keep.content == ContentPolicy::full;
-    sink_ = std::make_unique<store::StoreSink>(options);
-  }
+  if (!delivery_)
+    delivery_ = std::make_unique<store::Delivery>(delivery_ports_of(options_, environment_),
+                                                  ingest::Overflow::spool);
   const ingest::Batch* const only = &batch;
-  sink_->write({&only, 1});
-  return cli::Exit::ok;
+  delivery_->write({&only, 1});
+  if (!delivery_->is_kept()) return cli::Exit::io;
+  return delivery_->is_spooling() ? cli::Exit::waiting : cli::Exit::ok;
 }
 
 std::int64_t VerbContext::duplicate_finishes() const {
-  return sink_ ? sink_->counters().duplicate_finishes : 0;
+  return delivery_ ? delivery_->store_counters().duplicate_finishes : 0;
+}
+
+void VerbContext::close() {
+  delivery_.reset();
+  reader_.reset();
+  was_opened_ = false;
 }
 
 store::Database VerbContext::open_for_writing() const {

@@ -11,9 +11,9 @@
 #include "common/exit_code.h"
 #include "ingest/batch.h"
 #include "ingest/switch.h"
+#include "store/delivery.h"
 #include "store/settings.h"
 #include "store/sqlite.h"
-#include "store/store_sink.h"
 
 #include <memory>
 #include <optional>
@@ -27,6 +27,7 @@ class VerbContext {
   VerbContext(RecordOptions& options, cli::Command& command);
 
   const RecordOptions& options() const { return options_; }
+  RecordOptions& options() { return options_; }
   const cli::Command& command() const { return command_; }
   const cli::Environment& environment() const { return environment_; }
   const std::string& path() const { return path_; }
@@ -47,10 +48,13 @@ class VerbContext {
   // there; nothing: there is none.
   std::optional<std::string> enclosing_trace() const;
 
-  // Write a batch; `waiting` when it went to the spool. Throws Failure.
-  cli::Exit deliver(ingest::Batch& batch);
+  // Write a batch: `ok`, `waiting` when it went to the spool, `io` when no place took it, which was
+  // said on stderr.
+  cli::Exit deliver(const ingest::Batch& batch);
   // Ends that came second, of all that was delivered.
   std::int64_t duplicate_finishes() const;
+  // Close the store: before a fork.
+  void close();
   // The store for changes of settings. Throws Failure.
   store::Database open_for_writing() const;
 
@@ -70,10 +74,7 @@ class VerbContext {
   bool was_opened_ = false;
   std::optional<store::Database> reader_;
   std::optional<store::Settings> settings_;
-  std::unique_ptr<store::StoreSink> sink_;
+  std::unique_ptr<store::Delivery> delivery_;
 };
-
-// Map the word of the command line to that of the store.
-store::Durability durability_of(DurabilityLevel level) noexcept;
 
 }  // namespace trace::tools

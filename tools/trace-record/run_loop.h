@@ -1,0 +1,41 @@
+// The loop of `run`: what the child writes goes on its way, signals reach it, limits end it. For
+// the main thread.
+#pragma once
+
+#include "trace-record/child_process.h"
+#include "trace-record/child_signals.h"
+#include "trace-record/recording.h"
+#include "trace-record/run_limits.h"
+#include "trace-record/run_outcome.h"
+
+#include <chrono>
+
+namespace trace::tools {
+
+class RunLoop {
+ public:
+  // `recording` may be null: nothing is recorded. All must outlive this.
+  RunLoop(const LimitOptions& limits, ChildSignals& signals, ChildProcess& child,
+          Recording* recording);
+  // Run until the child has ended and what it wrote is read.
+  RunOutcome run();
+  // What the child started may still write to its streams: a process of its own passes that on.
+  void leave_streams() const;
+
+ private:
+  using Steady = std::chrono::steady_clock;
+  void take_signals();
+  void take_breach();
+  bool is_over();
+
+  RunLimits limits_;
+  ChildSignals& signals_;
+  ChildProcess& child_;
+  Recording* recording_;
+  Breach breach_ = Breach::none;
+  bool has_input_ = true, was_killed_ = false;
+  Steady::time_point kill_at_, ended_at_;
+  std::optional<int> status_;
+};
+
+}  // namespace trace::tools
