@@ -4,7 +4,6 @@
 #include "trace-record/recording_parts.h"
 
 #include "base/error.h"
-#include "json/writer.h"
 #include "model/ids.h"
 #include "store/resolve.h"
 
@@ -16,29 +15,17 @@ namespace {
 using base::Errc;
 using base::Failure;
 
-std::string tags_of(const std::vector<std::string>& tags) {
-  if (tags.empty()) return {};
-  std::string out;
-  json::Writer writer(out);
-  writer.begin_object().key("tags").begin_object();
-  for (const std::string& tag : tags) {
-    const auto equals = tag.find('=');
-    if (equals == std::string::npos || equals == 0)
+void check_tags(const std::vector<std::string>& tags) {
+  for (const std::string& tag : tags)
+    if (tag.find('=') == std::string::npos || tag.front() == '=')
       throw Failure(Errc::bad_usage, "bad value for --tag: expected K=V");
-    writer.key(std::string_view(tag).substr(0, equals)).string(tag.substr(equals + 1));
-  }
-  writer.end_object().end_object();
-  return out;
 }
 
 // --parent as trace-query would read it; an id that this store does not know stays as it is.
-std::string find_parent(VerbContext& context, const std::string& own) {
+std::string find_parent(VerbContext& context) {
   const bool is_said = context.command().origin_of("parent") != cli::Origin::built_in;
   std::string text = context.options().fields.parent;
-  if (!is_said || text == ".") {
-    text = context.enclosing_trace().value_or("");
-    return text == own ? std::string() : text;
-  }
+  if (!is_said || text == ".") return context.enclosing_trace().value_or("");
   if (text.empty()) return {};
   try {
     if (store::Database* db = context.reader()) return store::resolve_trace(*db, text).id;
@@ -58,17 +45,25 @@ std::string new_trace_id(base::UnixMicros now) {
   return model::new_uuid7(now, random);
 }
 
-model::TraceChange new_trace(VerbContext& context, const Scrubber& scrubber,
-                             const ingest::SwitchDecision& decision) {
-  const TraceFields& fields = context.options().fields;
-  const base::UnixMicros now = context.now();
+void settle_fields(VerbContext& context) {
+  TraceFields& fields = context.options().fields;
   if (!fields.id.empty() && !model::is_acceptable_id(fields.id))
     throw Failure(Errc::bad_usage,
                   "bad value for --id: expected 1 to 200 printable ASCII characters without "
                   "blanks, not beginning with '-' or '='");
+  check_tags(fields.tags);
+  fields.parent = find_parent(context);
+  if (fields.parent == fields.id) fields.parent.clear();
+  context.forget_enclosing_trace();
+}
+
+model::TraceChange new_trace(VerbContext& context, const Scrubber& scrubber,
+                             const ingest::SwitchDecision& decision) {
+  const TraceFields& fields = context.options().fields;
+  const base::UnixMicros now = context.now();
   model::TraceChange trace;
   trace.id = fields.id.empty() ? new_trace_id(now) : fields.id;
-  trace.parent = find_parent(context, trace.id);
+  trace.parent = fields.parent;
   trace.title = fields.title;
   trace.source = fields.source;
   trace.source_ref = fields.source_ref;
@@ -77,7 +72,7 @@ model::TraceChange new_trace(VerbContext& context, const Scrubber& scrubber,
   trace.client_message_id = fields.client_message_id;
   trace.actor = fields.actor;
   trace.mode = fields.mode;
-  trace.metadata = tags_of(fields.tags);
+  trace.metadata = with_tags({}, fields.tags);
   trace.cwd = working_folder();
   for (std::string* text :
        {&trace.title, &trace.source, &trace.source_ref, &trace.session_id, &trace.message_id,

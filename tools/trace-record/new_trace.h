@@ -10,8 +10,13 @@
 
 namespace trace::tools {
 
+// Check what the command line says about a new trace, and find its parent: afterwards --parent is a
+// whole id, or nothing encloses the trace. Throws Failure bad_usage for an id or a tag that cannot
+// be one.
+void settle_fields(VerbContext& context);
+
 // Return the opening of a new trace: id, parent, fields, tags, folder and host, without secrets.
-// Throws Failure bad_usage for an id or a tag that cannot be one.
+// REQUIRES: settle_fields().
 model::TraceChange new_trace(VerbContext& context, const Scrubber& scrubber,
                              const ingest::SwitchDecision& decision);
 

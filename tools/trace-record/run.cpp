@@ -1,5 +1,6 @@
 #include "trace-record/run.h"
 
+#include "trace-record/new_trace.h"
 #include "trace-record/record.h"
 #include "trace-record/run_child.h"
 #include "trace-record/verbs.h"
@@ -12,6 +13,7 @@ namespace {
 int record_stdin(VerbContext& context) {
   const ingest::SwitchDecision decision = context.decide();
   if (!decision.record) return pass_through(context.options());
+  settle_fields(context);
   return record(context.options(), context.environment(), ingest::name(decision.source));
 }
 
@@ -33,6 +35,8 @@ int run(RecordOptions& options, cli::Command& command) {
       return log_events(context);
     case RecordVerb::finish:
       return finish_trace(context);
+    case RecordVerb::replay:
+      return replay_spool(context);
     default:
       break;
   }

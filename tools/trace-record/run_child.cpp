@@ -68,6 +68,7 @@ std::string params_of(const std::vector<std::string>& command) {
 // Open the trace before the command starts: what it logs about itself must find it.
 std::string open_trace(VerbContext& context, const ingest::SwitchDecision& decision) {
   RecordOptions& options = context.options();
+  settle_fields(context);
   const Scrubber scrubber(options, context.environment());
   model::TraceChange trace = new_trace(context, scrubber, decision);
   trace.params = params_of(options.child);
@@ -80,7 +81,6 @@ std::string open_trace(VerbContext& context, const ingest::SwitchDecision& decis
   // The recording completes the same trace: it is told what was found out here.
   options.fields.id = trace.id;
   options.fields.title = trace.title;
-  options.fields.parent = trace.parent;
   ingest::Batch batch;
   batch.trace_index(trace.id);
   batch.is_urgent = true;
@@ -136,6 +136,15 @@ RecordingSpec spec_of(const RecordOptions& options, const ChildProcess& child,
   return spec;
 }
 
+// Trouble of the recorder is said, and changes nothing for whoever called the command.
+void end_recording(const VerbContext& context, Recording& recording, const RunOutcome& outcome) {
+  try {
+    recording.finish(outcome.end);
+  } catch (const Failure& failure) {
+    context.say(failure.what());
+  }
+}
+
 int run_recorded(VerbContext& context, const ingest::SwitchDecision& decision) {
   const RecordOptions& options = context.options();
   const std::string id = open_trace(context, decision);
@@ -151,12 +160,12 @@ int run_recorded(VerbContext& context, const ingest::SwitchDecision& decision) {
   if (error != 0) {
     not_started(context, error);
     const RunOutcome outcome = outcome_of_start(error);
-    recording.finish(outcome.end);
+    end_recording(context, recording, outcome);
     return outcome.exit;
   }
   RunLoop loop(options.limits, signals, child, &recording);
   const RunOutcome outcome = loop.run();
-  recording.finish(outcome.end);
+  end_recording(context, recording, outcome);
   loop.leave_streams();
   return outcome.exit;
 }

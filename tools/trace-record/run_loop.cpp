@@ -1,5 +1,8 @@
 #include "trace-record/run_loop.h"
 
+#include "base/error.h"
+#include "common/message.h"
+
 #include <array>
 #include <cerrno>
 #include <poll.h>
@@ -42,12 +45,23 @@ RunLoop::RunLoop(const LimitOptions& limits, ChildSignals& signals, ChildProcess
 
 RunOutcome RunLoop::run() {
   while (!is_over()) {
-    if (has_input_) has_input_ = recording_->pump(signals_.fd(), kLook);
+    if (has_input_) has_input_ = pump();
     if (!has_input_) signals_.wait(static_cast<int>(kLook.count()));
     take_signals();
     if (!status_) take_breach();
   }
   return outcome_of(*status_, breach_);
+}
+
+// A recorder in trouble must not be the end of the child: what it writes goes on without us.
+bool RunLoop::pump() {
+  try {
+    return recording_->pump(signals_.fd(), kLook);
+  } catch (const base::Failure& failure) {
+    cli::print_message("trace-record", failure.what());
+    leave_streams();
+    return false;
+  }
 }
 
 void RunLoop::take_signals() {
@@ -82,7 +96,7 @@ bool RunLoop::is_over() {
   return Steady::now() - ended_at_ >= kAfterEnd && recording_->silence() >= kAfterEnd;
 }
 
-void RunLoop::leave_streams() const {
+void RunLoop::leave_streams() {
   if (!has_input_ || recording_ == nullptr) return;
   const pid_t pid = ::fork();
   if (pid != 0) return;

@@ -20,10 +20,11 @@ class RunLoop {
   // Run until the child has ended and what it wrote is read.
   RunOutcome run();
   // What the child started may still write to its streams: a process of its own passes that on.
-  void leave_streams() const;
+  void leave_streams();
 
  private:
   using Steady = std::chrono::steady_clock;
+  bool pump();
   void take_signals();
   void take_breach();
   bool is_over();

@@ -32,6 +32,7 @@ int start_trace(VerbContext& context) {
     print_line("");
     return cli::exit_number(cli::Exit::ok);
   }
+  settle_fields(context);
   const Scrubber scrubber(context.options(), context.environment());
   model::TraceChange trace = new_trace(context, scrubber, decision);
   const std::string id = trace.id;

@@ -13,6 +13,8 @@
 
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace trace::tools {
 namespace {
@@ -153,6 +155,16 @@ std::optional<std::string> VerbContext::enclosing_trace() const {
   if (const auto id = environment_.get("TRACE_ID")) return std::string(*id);
   const auto parent = environment_.get_filled("TRACEPARENT");
   return parent ? uuid_of_traceparent(*parent) : std::nullopt;
+}
+
+void VerbContext::forget_enclosing_trace() {
+  std::vector<std::string_view> kept;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view variable(*entry);
+    if (!variable.starts_with("TRACE_ID=") && !variable.starts_with("TRACEPARENT="))
+      kept.push_back(variable);
+  }
+  environment_ = cli::Environment(std::move(kept));
 }
 
 cli::Exit VerbContext::deliver(const ingest::Batch& batch) {

@@ -47,6 +47,8 @@ class VerbContext {
   // The trace that encloses this process (TRACE_ID, else TRACEPARENT); empty: recording is off
   // there; nothing: there is none.
   std::optional<std::string> enclosing_trace() const;
+  // Leave TRACE_ID and TRACEPARENT out of environment(): the parent is known otherwise.
+  void forget_enclosing_trace();
 
   // Write a batch: `ok`, `waiting` when it went to the spool, `io` when no place took it, which was
   // said on stderr.

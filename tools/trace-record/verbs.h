@@ -12,6 +12,8 @@ int start_trace(VerbContext& context);
 int log_events(VerbContext& context);
 // End a trace; a second end changes nothing.
 int finish_trace(VerbContext& context);
+// Load what waits in the spool; 75 when some of it still waits, 74 when some was damaged.
+int replay_spool(VerbContext& context);
 // config list | get KEY | set KEY VALUE.
 int configure(VerbContext& context);
 // token list | set ID KEY=VALUE….
