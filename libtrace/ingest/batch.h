@@ -70,8 +70,9 @@ struct Chunk {
   Slice data;
 };
 
-// Who records a trace; pid 0: nobody stays (start).
+// Who records a trace; pid 0: nobody stays (start); kLeaves: its recorder leaves it running.
 struct RecorderChange {
+  static constexpr std::int64_t kLeaves = -1;
   std::string trace, boot_id;
   std::int64_t pid_ns = 0, pid = 0, pid_start = 0;
 };

@@ -26,13 +26,13 @@ std::int64_t key_of(std::string_view id) {
 }  // namespace
 
 LineFeed::LineFeed(InputFacts facts, std::unique_ptr<DialectChoice> choice, const KeepRules& rules,
-                   FeedListener& listener, BatchMaker& out, std::size_t hold)
+                   FeedListener& listener, BatchMaker& out)
     : facts_(std::move(facts)),
       choice_(std::move(choice)),
       rules_(rules),
       listener_(listener),
       out_(out),
-      splitter_(hold) {}
+      splitter_(facts_.hold) {}
 
 void LineFeed::take(std::string_view chunk, base::UnixMicros at) {
   if (started_at_.v == 0) started_at_ = at;
@@ -101,7 +101,7 @@ void LineFeed::emit(std::string_view stored, bool was_sanitized, std::uint64_t l
   last_was_cut_ = !parsed_.understood;
   if (!parsed_.understood) {
     ++counters_.rejected;
-    listener_.on_reject(stored);
+    listener_.on_reject(parsed_.withhold ? std::string_view{} : stored);
   }
   emit_changes(parsed_.before);
   EventRow carrier;
@@ -120,6 +120,9 @@ void LineFeed::emit(std::string_view stored, bool was_sanitized, std::uint64_t l
 
 void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
   for (auto& body : changes) {
+    // Content that nobody keeps goes no further: not into the queue, not into the spool.
+    const bool keeps = rules_.keep_content || rules_.some_tokens_keep;
+    if (!keeps && std::holds_alternative<model::Content>(body)) continue;
     std::optional<RecorderChange> recorder;
     if (auto* change = std::get_if<model::TraceChange>(&body)) {
       if (trace_.empty()) trace_ = change->id;
@@ -234,18 +237,20 @@ void LineFeed::note(std::string_view type, model::Level level, std::string_view 
 
 // ---- lines that are too long to be held -------------------------------------------------------
 
-void LineFeed::take_long(const Piece& piece, base::UnixMicros at) {
+void LineFeed::begin_long(base::UnixMicros at) {
   if (!dialect_) begin(choice_->settle(), at);
-  if (!long_) {
-    long_ = std::make_unique<LongLine>();
-    if (rules_.sanitizer != nullptr)
-      long_->scrubber = std::make_unique<sanitize::StreamScrubber>(*rules_.sanitizer);
-    long_->uid.emplace(rules_.key, 16);
-    long_->uid->update(digest::bytes_of(uid_));
-    long_->salt = out_.salts().next();
-    long_->leaf.emplace(32);
-    long_->leaf->update(digest::bytes_of(long_->salt));
-  }
+  long_ = std::make_unique<LongLine>();
+  if (rules_.sanitizer != nullptr)
+    long_->scrubber = std::make_unique<sanitize::StreamScrubber>(*rules_.sanitizer);
+  long_->uid.emplace(rules_.key, 16);
+  long_->uid->update(digest::bytes_of(uid_));
+  long_->salt = out_.salts().next();
+  long_->leaf.emplace(32);
+  long_->leaf->update(digest::bytes_of(long_->salt));
+}
+
+void LineFeed::take_long(const Piece& piece, base::UnixMicros at) {
+  if (!long_) begin_long(at);
   auto& line = *long_;
   line.uid->update(piece.bytes);
   line.size += piece.bytes.size();
@@ -256,35 +261,33 @@ void LineFeed::take_long(const Piece& piece, base::UnixMicros at) {
   if (piece.is_last && line.scrubber) line.scrubber->finish(line.waiting);
   while (line.waiting.size() >= LineSplitter::kPiece || (piece.is_last && !line.waiting.empty()))
     emit_chunk(piece.line);
-  if (!piece.is_last) return;
-  uid_ = line.uid->finish128();
+  if (piece.is_last) end_long(piece.line, at);
+}
+
+// The dialect sees the skeleton; places in it are not places in the line.
+void LineFeed::end_long(std::uint64_t number, base::UnixMicros at) {
+  const auto line = std::exchange(long_, nullptr);
+  uid_ = line->uid->finish128();
   parsed_.clear();
-  dialect_->feed(
-      Line{line.skeleton.text().empty() ? std::string_view(line.first) : line.skeleton.text(),
-           piece.line, at},
-      parsed_);
+  const auto skeleton = line->skeleton.text();
+  dialect_->feed(Line{skeleton.empty() ? std::string_view(line->first) : skeleton, number, at},
+                 parsed_);
+  if (parsed_.events.size() > 1) parsed_.events.resize(1);
   for (auto& event : parsed_.events) {
-    event.part.reset();  // places in the skeleton are not places in the line
+    event.part.reset();
     event.source_id = {};
   }
-  if (parsed_.events.size() > 1) parsed_.events.resize(1);
-  const std::string first = std::move(line.first);
-  const auto salt = line.salt;
-  const auto leaf = line.leaf->finish256();
-  const bool pieces = line.pieces > 1;
-  const auto size = static_cast<std::int64_t>(line.size);
-  long_.reset();
-  const auto rows = out_.batch().rows.size();
-  emit(first, false, piece.line, at);
-  if (pieces && out_.batch().rows.size() > rows) {
-    auto& row = out_.batch().rows[rows];
+  const auto before = out_.batch().rows.size();
+  emit(line->first, false, number, at);
+  if (line->pieces > 1 && out_.batch().rows.size() > before) {
+    auto& row = out_.batch().rows[before];
     row.flags |= rules_.max_payload ? EventFlag::cut : EventFlag::in_pieces;
-    if (rules_.max_payload) row.full_size = size;
+    if (rules_.max_payload) row.full_size = static_cast<std::int64_t>(line->size);
     row.full_hash = {};
-    row.salt = salt;
-    row.leaf = leaf;
+    row.salt = line->salt;
+    row.leaf = line->leaf->finish256();
   }
-  counters_.lines = piece.line;
+  counters_.lines = number;
   out_.hand_over_if_large();
 }
 

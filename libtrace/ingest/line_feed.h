@@ -29,6 +29,7 @@ namespace trace::ingest {
 struct KeepRules {
   model::Keep keep = model::Keep::full;
   bool keep_content = false;
+  bool some_tokens_keep = false;  // a token's setting may keep its content: the sink decides
   std::optional<std::int64_t> max_events, max_payload;
   const sanitize::Sanitizer* sanitizer = nullptr;  // none: --no-sanitize
   digest::Key256 key{};                            // of the uids of lines
@@ -50,6 +51,7 @@ class DialectChoice {
 struct InputFacts {
   std::uint8_t kind = 0;  // schema.sql, inputs.kind
   std::string uid, name;
+  std::size_t hold = 1 << 20;  // bytes of a line that are held before it comes in pieces
 };
 
 // Counters of one input; lines are complete lines.
@@ -77,7 +79,7 @@ class FeedListener {
 class LineFeed {
  public:
   LineFeed(InputFacts facts, std::unique_ptr<DialectChoice> choice, const KeepRules& rules,
-           FeedListener& listener, BatchMaker& out, std::size_t hold);
+           FeedListener& listener, BatchMaker& out);
 
   // Take bytes as they were read.
   void take(std::string_view chunk, base::UnixMicros at);
@@ -110,6 +112,8 @@ class LineFeed {
   void begin(std::unique_ptr<Dialect> dialect, base::UnixMicros at);
   void process(std::string_view raw, std::uint64_t line, base::UnixMicros at);
   void take_long(const Piece& piece, base::UnixMicros at);
+  void begin_long(base::UnixMicros at);
+  void end_long(std::uint64_t line, base::UnixMicros at);
   void emit_chunk(std::uint64_t line);
   void emit(std::string_view stored, bool was_sanitized, std::uint64_t line, base::UnixMicros at);
   void emit_changes(std::vector<ChangeBody>& changes);

@@ -67,6 +67,7 @@ class Loader {
   void find();
   void load_all();
   void load(const File& file, StoreSink::Replay& replay);
+  void forget(const File& file);
   bool read(ingest::SpoolReader& reader);
   void flush();
   void flush_one_by_one();
@@ -126,7 +127,10 @@ void Loader::load(const File& file, StoreSink::Replay& replay) {
   if (!fd) return;
   ingest::SpoolReader reader(std::move(fd));
   if (reader.bytes() == 0) return;  // its writer has just made it
-  if (reader.has_header() && !file.place->is_default && reader.header().store != store_) return;
+  if (reader.has_header() && !file.place->is_default && reader.header().store != store_) {
+    forget(file);  // it waits for another store
+    return;
+  }
   damaged_ = reader.has_header() ? 0 : 1;
   replay.keep_content(reader.header().keep_content);
   if (!read(reader)) return;
@@ -137,6 +141,10 @@ void Loader::load(const File& file, StoreSink::Replay& replay) {
     dir.remove(file.entry.name);
   report_.damaged += damaged_;
   ++report_.files;
+  forget(file);
+}
+
+void Loader::forget(const File& file) {
   --report_.waiting_files;
   report_.waiting_bytes -= file.entry.bytes;
 }

@@ -30,6 +30,7 @@ StoreSink::StoreSink(StoreSinkOptions options)
                 "ON CONFLICT(trace) DO UPDATE SET boot_id = excluded.boot_id, pid_ns = "
                 "excluded.pid_ns, pid = excluded.pid, "
                 "pid_start = excluded.pid_start, beat = excluded.beat WHERE excluded.pid <> 0"),
+      leave_(db_, "UPDATE recorders SET pid = 0, beat = ?2 WHERE trace = ?1"),
       beat_(db_, "UPDATE recorders SET beat = ?2 WHERE trace = ?1") {}
 
 StoreSink::~StoreSink() = default;
@@ -119,6 +120,10 @@ void StoreSink::apply(const ingest::Batch& batch, const ingest::Change& change,
     events_.add_chunk(c, batch, *resolved_.inputs[c.input]);
   };
   const auto on_recorder = [&](const ingest::RecorderChange& c) {
+    if (c.pid == ingest::RecorderChange::kLeaves) {
+      leave_.with(traces_.get(c.trace, now).id, now.v).run();
+      return;
+    }
     recorder_.with(traces_.get(c.trace, now).id, c.boot_id, c.pid_ns, c.pid, c.pid_start, now.v)
         .run();
   };

@@ -75,7 +75,7 @@ class StoreSink final : public ingest::Sink {
   TraceTable traces_;
   EventTable events_;
   RequestTable requests_;
-  Statement next_id_, set_next_id_, recorder_, beat_;
+  Statement next_id_, set_next_id_, recorder_, leave_, beat_;
   Resolved resolved_;
   std::int64_t id_ = 0;
   StoreCounters counters_;

@@ -27,6 +27,7 @@ using Steady = std::chrono::steady_clock;
 constexpr std::size_t kReadSize = 256 << 10;
 constexpr std::chrono::milliseconds kSettle{200};  // silence after which a dialect is decided
 constexpr std::chrono::seconds kMetricsEvery{5};
+constexpr std::size_t kMaxKnown = 100'000;  // ids that are remembered
 
 std::string new_id(base::UnixMicros at) {
   std::array<std::uint8_t, 10> random{};
@@ -71,8 +72,7 @@ Recording::~Recording() {
 
 void Recording::add_stream(StreamSpec spec) {
   ingest::InputFacts facts{spec.kind, new_id(clock_.now()), spec.name};
-  const auto hold =
-      static_cast<std::size_t>(std::min<std::int64_t>(options_.input.max_line, 1 << 20));
+  facts.hold = static_cast<std::size_t>(std::min<std::int64_t>(options_.input.max_line, 1 << 20));
   ingest::DialectContext context;
   context.trace = spec_.trace.empty() ? options_.fields.id : spec_.trace;
   context.fresh = context.trace.empty() ? new_id(clock_.now()) : context.trace;
@@ -80,8 +80,7 @@ void Recording::add_stream(StreamSpec spec) {
   context.eof_status =
       model::parse_run_status(options_.input.eof_status).value_or(model::RunStatus::success);
   auto choice = make_choice(spec.format, context);
-  auto feed =
-      std::make_unique<ingest::LineFeed>(facts, std::move(choice), rules_, *this, maker_, hold);
+  auto feed = std::make_unique<ingest::LineFeed>(facts, std::move(choice), rules_, *this, maker_);
   streams_.push_back({std::move(spec), std::move(feed), true});
 }
 
@@ -178,11 +177,17 @@ std::optional<ingest::RecorderChange> Recording::on_trace(model::TraceChange& ch
   // A title that was given stays, also when the dialect finds one later.
   if (change.id == first_trace_ && !options_.fields.title.empty()) change.title.clear();
   if (!known_traces_.insert(change.id).second) return std::nullopt;
-  if (known_traces_.size() > 100'000) known_traces_.clear();
+  if (known_traces_.size() > kMaxKnown) known_traces_.clear();
   if (spec_.prints_ids) print_id(change.id);
   const bool is_first = first_trace_.empty();
   if (is_first) first_trace_ = change.id;
-  if (dialect == "native") return std::nullopt;
+  const ingest::RecorderChange recorder{change.id, self_.boot_id, self_.pid_ns, self_.pid,
+                                        self_.pid_start};
+  if (dialect == "native") {
+    if (change.status && model::is_end(*change.status)) return std::nullopt;
+    if (native_traces_.size() < kMaxKnown) native_traces_.insert(change.id);
+    return recorder;
+  }
   if (is_first) complete_first(change);
   if (change.source.empty()) change.source = options_.fields.source;
   if (change.actor.empty()) change.actor = options_.fields.actor;
@@ -191,7 +196,7 @@ std::optional<ingest::RecorderChange> Recording::on_trace(model::TraceChange& ch
   if (change.host.empty()) change.host = host_name();
   change.trace_level = rules_.keep;
   change.switch_source = spec_.switch_source;
-  return ingest::RecorderChange{change.id, self_.boot_id, self_.pid_ns, self_.pid, self_.pid_start};
+  return recorder;
 }
 
 void Recording::on_reject(std::string_view line) {
@@ -204,7 +209,7 @@ void Recording::on_request(const model::Request& request) {
   const auto& t = request.tokens;
   if (request.cost_nusd) cost_nusd_ = std::max(cost_nusd_, *request.cost_nusd);
   if (!known_requests_.insert(request.id).second) return;
-  if (known_requests_.size() > 100'000) known_requests_.clear();
+  if (known_requests_.size() > kMaxKnown) known_requests_.clear();
   tokens_ += t.input.value_or(0) + t.cache_read.value_or(0) + t.cache_write.value_or(0) +
              t.output.value_or(0);
 }
@@ -310,6 +315,12 @@ void Recording::end_fixed_trace(const RecordingEnd& end) {
   maker_.add_change(std::move(change));
 }
 
+// Their source goes on, or another recorder will: from now on they are judged by silence.
+void Recording::leave_native_traces() {
+  for (const auto& id : native_traces_)
+    maker_.add_change(ingest::RecorderChange{id, "", 0, ingest::RecorderChange::kLeaves, 0});
+}
+
 int Recording::finish(const RecordingEnd& end) {
   const auto now = clock_.now();
   for (auto& stream : streams_)
@@ -317,6 +328,7 @@ int Recording::finish(const RecordingEnd& end) {
       revise(change, dialect, end);
     });
   if (!spec_.ends_traces && !spec_.trace.empty()) end_fixed_trace(end);
+  leave_native_traces();
   note_losses();
   maker_.hand_over();
   queue_.close();
@@ -324,7 +336,18 @@ int Recording::finish(const RecordingEnd& end) {
   is_finished_ = true;
   delivery_.finish();
   write_metrics();
+  say_what_was_odd();
   return exit_code();
+}
+
+void Recording::say_what_was_odd() const {
+  if (options_.messages.quiet) return;
+  std::uint64_t rejected = 0;
+  for (const auto& stream : streams_) rejected += stream.feed->counters().rejected;
+  if (rejected == 0) return;
+  cli::print_message("trace-record", std::to_string(rejected) +
+                                         (rejected == 1 ? " line was" : " lines were") +
+                                         " not understood; they are kept as they came");
 }
 
 int Recording::exit_code() const {

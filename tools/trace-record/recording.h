@@ -95,8 +95,10 @@ class Recording final : public ingest::FeedListener {
   void acknowledge(std::uint64_t line);
   void note_on_fixed_trace(std::string_view type, model::Level level, std::string_view message);
   void note_losses();
+  void leave_native_traces();
   void write_metrics();
   std::string metrics_json() const;
+  void say_what_was_odd() const;
   int exit_code() const;
 
   const RecordOptions& options_;
@@ -115,6 +117,7 @@ class Recording final : public ingest::FeedListener {
   std::vector<Stream> streams_;
   std::string buffer_;
   std::set<std::string> known_traces_;
+  std::set<std::string> native_traces_;  // running ones that records name: they outlive the input
   std::string first_trace_;
   std::int64_t cost_nusd_ = 0, tokens_ = 0;
   std::set<std::string> known_requests_;

@@ -42,6 +42,17 @@ void load_spool(const std::vector<std::string>& places, const std::string& path,
     throw base::Failure(*report.stopped);
 }
 
+// Does any token keep its content? A store that cannot be read says no.
+bool some_tokens_keep(const std::string& path) {
+  try {
+    auto db = store::open_for_reading(path);
+    store::Statement any(db, "SELECT 1 FROM token_settings WHERE content = 1 LIMIT 1");
+    return any.step().has_value();
+  } catch (const base::Failure&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 std::optional<sanitize::Sanitizer> sanitizer_of(const RecordOptions& options,
@@ -65,6 +76,7 @@ ingest::KeepRules keep_rules_of(const RecordOptions& options, const cli::Environ
   rules.max_events = options.keep.max_events;
   rules.max_payload = options.keep.max_payload;
   rules.sanitizer = sanitizer ? &*sanitizer : nullptr;
+  rules.some_tokens_keep = some_tokens_keep(cli::store_path(options.store, environment));
   rules.key = key_of(options, environment);
   return rules;
 }
