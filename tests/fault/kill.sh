@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SIGKILL at a random moment, again and again, on one store. Whatever was acknowledged is there, nothing is
+# there twice, the file is whole, and no trace stays `running`. KILLS is the number per durability (20).
+set -u
+src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
+PATH=${TRACE_BIN:-$src/build}:$PATH
+command -v sqlite3 >/dev/null || { echo 'skipped: no sqlite3 shell'; exit 77; }
+kills=${KILLS:-20}
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+export TRACE_DB=$root/trace.db XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root
+unset TRACE_ID TRACEPARENT TRACE_CONFIG
+RANDOM=${SEED:-$$}
+failed=0
+fail() { echo "kill: $*"; failed=1; }
+sql() { sqlite3 -readonly "$TRACE_DB" "$1"; }
+
+# Lines of one trace: its opening, then events numbered from 1, without end.
+lines() {
+  printf '{"kind":"trace","id":"%s","status":"running"}\n' "$1"
+  awk -v t="$1" 'BEGIN { for (i = 1; ; i++)
+    printf "{\"kind\":\"event\",\"trace\":\"%s\",\"type\":\"step\",\"payload\":{\"n\":%d,\"text\":\"some bytes that are carried along\"}}\n", t, i }'
+}
+
+declare -A acked
+midway=0
+for durability in full normal; do
+  for i in $(seq "$kills"); do
+    trace=$durability-$i
+    trace-record --format native --durability $durability --batch $((RANDOM % 300 + 10)) --ack batch \
+      < <(lines "$trace" 2>/dev/null) >/dev/null 2>"$root/ack" &
+    recorder=$!
+    sleep "0.$(printf '%03d' $((RANDOM % 76 + 4)))"
+    kill -KILL $recorder
+    wait $recorder 2>/dev/null
+    n=$(grep -o '"lines":[0-9]*}*[^"]*$\|"lines":[0-9]*' "$root/ack" | grep -o '[0-9]\+' | tail -1)
+    acked[$trace]=${n:-0}
+    [ "${n:-0}" -gt 1 ] && midway=$((midway + 1))
+  done
+done
+[ $midway -gt $((kills / 4)) ] || fail "only $midway of $((2 * kills)) recorders had acknowledged anything when they were killed"
+
+# The next tool that opens the store replays what waits and ends what died.
+trace-query list --count >"$root/count" 2>"$root/err" || { fail "trace-query: exit $?"; cat "$root/err"; }
+[ "$(sql 'PRAGMA integrity_check')" = ok ] || fail 'integrity_check'
+[ "$(sql 'SELECT count(*) FROM traces WHERE status IN (0, 1)')" = 0 ] || fail 'a trace is still running'
+
+# Per trace: how many events, how many different ones, and the number up to which none is missing.
+sql "WITH m AS (SELECT trace_id, CAST(json_extract(payload, '\$.n') AS INTEGER) AS n FROM task_trace_events
+       WHERE event_type = 'step')
+     SELECT trace_id, count(*), count(DISTINCT n), max(n) FROM m GROUP BY 1" >"$root/rows" || fail 'the store does not answer'
+declare -A last
+while IFS='|' read -r trace rows different highest; do
+  [ "$rows" = "$different" ] || fail "$trace: $rows events, $different different ones"
+  [ "$different" = "$highest" ] || fail "$trace: $different events, but the last one is number $highest"
+  last[$trace]=$highest
+done <"$root/rows"
+lost=0
+total=0
+for trace in "${!acked[@]}"; do
+  events=$((acked[$trace] > 0 ? acked[$trace] - 1 : 0))  # the first line opens the trace
+  total=$((total + events))
+  [ "${last[$trace]:-0}" -ge "$events" ] || { fail "$trace: $events acknowledged, ${last[$trace]:-0} stored"; lost=$((lost + 1)); }
+done
+echo "$((2 * kills)) kills, $midway after an acknowledgement, $total events acknowledged, $lost traces with a loss"
+exit $failed

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# A place that cannot be a store: a text file, a folder, a folder that may not be written. What passes
+# through passes, what was read waits in the spool or the exit says otherwise, and the message names the place.
+set -u
+src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
+PATH=${TRACE_BIN:-$src/build}:$PATH
+root=$(mktemp -d)
+chmod 755 "$root"
+trap 'chmod -R u+w "$root"; rm -rf "$root"' EXIT
+export XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root/run
+mkdir -m 777 "$root/run" "$root/state" "$root/config"
+unset TRACE_ID TRACEPARENT TRACE_CONFIG TRACE_DB
+failed=0
+fail() { echo "store: $*"; failed=1; }
+input=$src/tests/fixtures/demo.jsonl
+
+refused() {  # refused PLACE: by the recorder, which passes everything on, and by a reader
+  local place=$1 code
+  timeout 60 "${as[@]}" trace-record --db "$place" --spool-dir "$root/run/spool" --tee <"$input" >"$root/tee" 2>"$root/err"
+  code=$?
+  case $code in 73 | 74 | 75 | 77 | 78) ;; *) fail "trace-record --db ${place##*/}: exit $code" ;; esac
+  grep -q "^trace-record: .*${place##*/}" "$root/err" || { fail "trace-record --db ${place##*/}: the message does not name it"; cat "$root/err"; }
+  cmp -s "$input" "$root/tee" || fail "trace-record --db ${place##*/}: what passes through is not whole"
+  timeout 60 "${as[@]}" trace-query --db "$place" list >"$root/out" 2>"$root/err"
+  code=$?
+  case $code in 66 | 74 | 77) ;; *) fail "trace-query --db ${place##*/}: exit $code" ;; esac
+  grep -q "^trace-query: .*${place##*/}" "$root/err" || fail "trace-query --db ${place##*/}: the message does not name it"
+}
+
+as=()
+echo 'Dear diary, this is not a database, but it is long enough to look like a page of one.' >"$root/diary.txt"
+cp "$root/diary.txt" "$root/before"
+refused "$root/diary.txt"
+cmp -s "$root/diary.txt" "$root/before" || fail 'the text file was written to'
+
+mkdir "$root/folder"
+refused "$root/folder"
+
+mkdir "$root/closed"
+chmod 555 "$root/closed"
+if [ "$(id -u)" != 0 ]; then
+  refused "$root/closed/trace.db"
+elif command -v setpriv >/dev/null && chmod 666 "$root"/{tee,err,out} && [ -x "$(command -v trace-record)" ] &&
+  setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$(command -v trace-record)"; then
+  as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+  refused "$root/closed/trace.db"
+else
+  echo 'not tried: a folder that may not be written (no way to be somebody else than root here)'
+fi
+
+# No store at all: a reader says so and makes none.
+trace-query --db "$root/nowhere.db" list >/dev/null 2>"$root/err"
+code=$?
+[ $code = 66 ] || fail "no store: exit $code, not 66"
+[ ! -e "$root/nowhere.db" ] || fail 'a reader made a store'
+
+# What waited is loaded as soon as there can be a store in its place.
+rm "$root/diary.txt"
+trace-record replay --db "$root/diary.txt" --spool-dir "$root/run/spool" 2>"$root/err" || { fail "replay: exit $?"; cat "$root/err"; }
+[ "$(trace-query --db "$root/diary.txt" list --count)" = 1 ] || fail 'what waited is not in the store'
+exit $failed
