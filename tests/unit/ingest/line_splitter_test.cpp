@@ -1,20 +1,23 @@
 #include "ingest/line_splitter.h"
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 namespace trace::ingest {
 namespace {
 
-std::vector<std::string> split(const std::string& text, std::size_t step, std::size_t hold = 1 << 20) {
+std::vector<std::string> split(const std::string& text, std::size_t step,
+                               std::size_t hold = 1 << 20) {
   std::vector<std::string> out;
   LineSplitter splitter(hold);
   const auto take = [&](const Piece& p) {
-    out.push_back(std::to_string(p.line) + (p.is_last ? "" : "~") + (p.is_last && !p.has_newline ? "?" : "") + ":" + std::string(p.bytes));
+    out.push_back(std::to_string(p.line) + (p.is_last ? "" : "~") +
+                  (p.is_last && !p.has_newline ? "?" : "") + ":" + std::string(p.bytes));
   };
-  for (std::size_t i = 0; i < text.size(); i += step) splitter.feed(std::string_view(text).substr(i, step), take);
+  for (std::size_t i = 0; i < text.size(); i += step)
+    splitter.feed(std::string_view(text).substr(i, step), take);
   splitter.finish(take);
   return out;
 }
@@ -22,7 +25,8 @@ std::vector<std::string> split(const std::string& text, std::size_t step, std::s
 TEST(LineSplitter, ChunksMayEndAnywhere) {
   const std::string text = "one\r\n\ntwo\nthree";
   const std::vector<std::string> expected{"1:one\r", "2:", "3:two", "4?:three"};
-  for (std::size_t step = 1; step <= text.size(); ++step) EXPECT_EQ(split(text, step), expected) << step;
+  for (std::size_t step = 1; step <= text.size(); ++step)
+    EXPECT_EQ(split(text, step), expected) << step;
 }
 
 TEST(LineSplitter, ALongLineComesInPiecesThatJoin) {
@@ -38,7 +42,8 @@ TEST(LineSplitter, ALongLineComesInPiecesThatJoin) {
       EXPECT_LE(p.bytes.size(), LineSplitter::kPiece);
     };
     const std::string text = "a\n" + line + "\nb\n";
-    for (std::size_t i = 0; i < text.size(); i += step) splitter.feed(std::string_view(text).substr(i, step), take);
+    for (std::size_t i = 0; i < text.size(); i += step)
+      splitter.feed(std::string_view(text).substr(i, step), take);
     splitter.finish(take);
     EXPECT_EQ(joined, line);
     EXPECT_EQ(splitter.lines(), 3U);

@@ -1,18 +1,20 @@
 #include "ingest/skeleton.h"
 
-#include <string>
+#include "json/document.h"
 
 #include <gtest/gtest.h>
 
-#include "json/document.h"
+#include <string>
 
 namespace trace::ingest {
 namespace {
 
 TEST(Skeleton, KeepsTheShapeAndCutsLongStrings) {
-  const std::string line = R"({"type":"user","data":")" + std::string(900'000, 'a') + R"(","n":12,"id":"x"})";
+  const std::string line =
+      R"({"type":"user","data":")" + std::string(900'000, 'a') + R"(","n":12,"id":"x"})";
   Skeleton skeleton;
-  for (std::size_t i = 0; i < line.size(); i += 777) skeleton.feed(std::string_view(line).substr(i, 777));
+  for (std::size_t i = 0; i < line.size(); i += 777)
+    skeleton.feed(std::string_view(line).substr(i, 777));
   json::Document doc;
   ASSERT_TRUE(doc.parse(skeleton.text()));
   EXPECT_EQ(doc.root()["type"].str(), "user");

@@ -1,14 +1,13 @@
 #include "store/store_sink.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <thread>
+#include "support/temp_dir.h"
 
 #include <gtest/gtest.h>
 
-#include "support/temp_dir.h"
+#include <fcntl.h>
+#include <sys/file.h>
+#include <thread>
+#include <unistd.h>
 
 namespace trace::store {
 namespace {
@@ -19,7 +18,8 @@ using ingest::EventRow;
 digest::Hash128 uid_of(int n) { return digest::blake2b128(std::to_string(n)); }
 
 // Lines `from` … `to` of an input, as a dialect whose lines may come again gives them.
-Batch lines(const std::string& trace, const std::string& input, int from, int to, std::uint64_t n = 1) {
+Batch lines(const std::string& trace, const std::string& input, int from, int to,
+            std::uint64_t n = 1) {
   Batch batch;
   for (int i = from; i <= to; ++i) {
     EventRow row;
@@ -54,7 +54,8 @@ std::int64_t number(StoreSink& sink, const char* sql) {
   return statement.step()->i64(0);
 }
 
-Batch finish(const std::string& id, model::RunStatus status, model::Ending ending = model::Ending::reported) {
+Batch finish(const std::string& id, model::RunStatus status,
+             model::Ending ending = model::Ending::reported) {
   Batch batch;
   model::TraceChange change;
   change.id = id;
