@@ -1,0 +1,50 @@
+// The counters that a recording writes for --metrics and --status-file.
+#include "trace-record/recording.h"
+#include "trace-record/recording_parts.h"
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "common/message.h"
+
+namespace trace::tools {
+
+using Steady = std::chrono::steady_clock;
+
+void Recording::write_metrics() {
+  for (const auto* path : {&options_.delivery.metrics, &options_.delivery.status_file}) {
+    if (path->empty()) continue;
+    try {
+      base::AtomicFile file(*path);
+      base::write_all(file.fd(), metrics_json(), path->c_str());
+      file.commit();
+    } catch (const base::Failure& failure) {
+      cli::print_message("trace-record", failure.what());
+    }
+  }
+}
+
+std::string Recording::metrics_json() const {
+  MetricsNow m;
+  for (const auto& stream : streams_) {
+    const auto& c = stream.feed->counters();
+    m.lines += c.lines;
+    m.bytes += c.bytes;
+    m.events += c.events;
+    m.rejected += c.rejected;
+    m.sanitized += c.sanitized;
+  }
+  m.trace = first_trace_;
+  m.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - started_);
+  m.queue_depth = queue_.depth();
+  m.dropped = dropped_;
+  m.stored = delivery_.counters().stored;
+  m.spooled = delivery_.counters().spooled;
+  m.lost = delivery_.counters().lost;
+  m.store = is_finished_ ? delivery_.store_counters() : store::StoreCounters{};
+  m.commits = m.store.commits;
+  m.at = clock_.now();
+  m.is_finished = is_finished_;
+  return to_json(m);
+}
+
+}  // namespace trace::tools
