@@ -113,12 +113,13 @@ class LineFeed {
   void process(std::string_view raw, std::uint64_t line, base::UnixMicros at);
   void take_long(const Piece& piece, base::UnixMicros at);
   void begin_long(base::UnixMicros at);
-  void end_long(std::uint64_t line, base::UnixMicros at);
-  void emit_chunk(std::uint64_t line);
+  void end_long(std::uint64_t number, base::UnixMicros at);
+  void emit_chunk(std::uint64_t number);
   void emit(std::string_view stored, bool was_sanitized, std::uint64_t line, base::UnixMicros at);
   void emit_changes(std::vector<ChangeBody>& changes);
   void add_carrier(std::string_view stored, EventRow row);
-  void add_event(const Event& event, EventRow row, std::string_view stored, base::UnixMicros at);
+  void add_event(const Event& event, EventRow carrier, std::string_view stored,
+                 base::UnixMicros at);
   void cut(EventRow& row, std::string_view& stored) const;
   bool is_over_cap(const Event& event);
   EventRow row_of(const Event& event, base::UnixMicros at);

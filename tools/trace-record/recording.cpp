@@ -345,9 +345,11 @@ void Recording::say_what_was_odd() const {
   std::uint64_t rejected = 0;
   for (const auto& stream : streams_) rejected += stream.feed->counters().rejected;
   if (rejected == 0) return;
-  cli::print_message("trace-record", std::to_string(rejected) +
-                                         (rejected == 1 ? " line was" : " lines were") +
-                                         " not understood; they are kept as they came");
+  const std::string text =
+      rejected == 1
+          ? "1 line was not understood; it is kept as it came"
+          : std::to_string(rejected) + " lines were not understood; they are kept as they came";
+  cli::print_message("trace-record", text);
 }
 
 int Recording::exit_code() const {
