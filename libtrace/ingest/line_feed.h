@@ -143,7 +143,6 @@ class LineFeed {
   std::unordered_map<std::string, std::int64_t> per_trace_;  // events, where a cap is set
   FeedCounters counters_;
   base::UnixMicros started_at_;
-  std::uint64_t told_lines_ = 0;
   bool open_line_ = false, last_was_cut_ = false;
   // The long line that is on its way.
   struct LongLine {
