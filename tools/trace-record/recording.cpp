@@ -51,7 +51,7 @@ Recording::Recording(const RecordOptions& options, const cli::Environment& envir
       delivery_(delivery_ports_of(options, environment), queue_limits_of(options).overflow),
       writer_(
           queue_, delivery_, writer_options_of(options),
-          [this](auto batches) { after_write(batches); }, [this] { on_idle(); }),
+          [this](auto batches) { after_write(batches); }, [this] { delivery_.tick(); }),
       started_(Steady::now()),
       last_input_(started_),
       last_metrics_(started_) {
@@ -117,6 +117,7 @@ bool Recording::pump(int signal_fd, std::chrono::milliseconds wait) {
   for (auto& stream : streams_)
     if (stream.is_open && fds[i++].revents != 0) read(stream);
   note_losses();
+  write_metrics_now_and_then();
   return true;
 }
 
@@ -275,8 +276,7 @@ void Recording::acknowledge(std::uint64_t line) {
   }
 }
 
-void Recording::on_idle() {
-  delivery_.tick();
+void Recording::write_metrics_now_and_then() {
   if (Steady::now() - last_metrics_ < kMetricsEvery) return;
   last_metrics_ = Steady::now();
   write_metrics();

@@ -91,7 +91,7 @@ class Recording final : public ingest::FeedListener {
   void open_fixed_trace();
   void end_fixed_trace(const RecordingEnd& end);
   void after_write(std::span<const ingest::Batch* const> batches);
-  void on_idle();
+  void write_metrics_now_and_then();
   void acknowledge(std::uint64_t line);
   void note_on_fixed_trace(std::string_view type, model::Level level, std::string_view message);
   void note_losses();

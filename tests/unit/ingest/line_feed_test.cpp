@@ -1,0 +1,118 @@
+#include "ingest/line_feed.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+namespace trace::ingest {
+namespace {
+
+// Every line is an event; `bad` is not understood; empty lines are carriers; `secret content` is
+// withheld.
+class Plain final : public Dialect {
+ public:
+  std::string_view name() const override { return "plain"; }
+  void feed(const Line& line, Parsed& out) override {
+    if (!opened_) {
+      model::TraceChange change;
+      change.id = "T";
+      change.status = model::RunStatus::running;
+      out.before.push_back(change);
+    }
+    opened_ = true;
+    out.understood = line.bytes != "bad";
+    out.withhold = line.bytes == "secret content";
+    if (line.bytes.empty()) return;
+    Event event;
+    event.type = "line";
+    out.events.push_back(event);
+  }
+  void finish(base::UnixMicros, bool, Parsed&) override {}
+
+ private:
+  bool opened_ = false;
+};
+
+struct Choice final : DialectChoice {
+  std::unique_ptr<Dialect> look(std::string_view) override { return std::make_unique<Plain>(); }
+  std::unique_ptr<Dialect> settle() override { return std::make_unique<Plain>(); }
+};
+
+struct Heard final : FeedListener {
+  std::optional<RecorderChange> on_trace(model::TraceChange&, std::string_view) override {
+    return std::nullopt;
+  }
+  void on_reject(std::string_view line) override { rejected += "[" + std::string(line) + "]"; }
+  void on_request(const model::Request&) override {}
+  std::string rejected;
+};
+
+struct Fixture {
+  KeepRules rules;
+  BatchQueue queue{QueueLimits{}};
+  BatchMaker maker{queue};
+  Heard heard;
+  LineFeed feed{{0, "input-1", "stdin"}, std::make_unique<Choice>(), rules, heard, maker};
+
+  void take(std::string_view text) { feed.take(text, {1'000'000}); }
+  std::string payload(std::size_t i) {
+    return std::string(maker.batch().view(maker.batch().rows.at(i).payload));
+  }
+};
+
+TEST(LineFeed, EveryFrameHasOneCarrierWithItsNumber) {
+  Fixture f;
+  f.take("one\n\nthr");
+  f.take("ee\r\n");
+  const auto& rows = f.maker.batch().rows;
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_TRUE(rows[0].is_event);
+  EXPECT_FALSE(rows[1].is_event);
+  EXPECT_EQ(f.payload(2), "three\r");
+  for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i].n, i + 1);
+}
+
+TEST(LineFeed, EqualLinesAtDifferentPlacesHaveDifferentUids) {
+  Fixture f;
+  f.take("same\nsame\n");
+  const auto& rows = f.maker.batch().rows;
+  EXPECT_NE(rows[0].uid, rows[1].uid);
+  EXPECT_NE(rows[0].leaf, rows[1].leaf);
+}
+
+TEST(LineFeed, NothingOfAWithheldLineGoesOn) {
+  Fixture f;
+  f.take("secret content\n");
+  EXPECT_TRUE(f.maker.batch().rows.empty());
+  EXPECT_EQ(f.maker.batch().bytes.find("secret"), std::string::npos);
+  EXPECT_EQ(f.feed.counters().withheld, 1U);
+}
+
+TEST(LineFeed, WhatIsNotUnderstoodIsKeptCountedAndTold) {
+  Fixture f;
+  f.take("bad\n");
+  EXPECT_EQ(f.payload(0), "bad");
+  EXPECT_EQ(f.feed.counters().rejected, 1U);
+  EXPECT_EQ(f.heard.rejected, "[bad]");
+}
+
+TEST(LineFeed, SecretsAreGoneBeforeTheBatch) {
+  const auto sanitizer = sanitize::Sanitizer::compile({}).or_throw();
+  Fixture f;
+  f.rules.sanitizer = &sanitizer;
+  f.take("{\"password\":\"hunter2hunter2\"}\n");
+  EXPECT_EQ(f.payload(0).find("hunter2"), std::string::npos);
+  EXPECT_NE(f.maker.batch().rows[0].flags & model::EventFlag::sanitized, 0U);
+}
+
+TEST(LineFeed, ACutPayloadCarriesItsLength) {
+  Fixture f;
+  f.rules.max_payload = 4;
+  f.take("a long line\n");
+  EXPECT_EQ(f.payload(0), "a lo");
+  EXPECT_EQ(f.maker.batch().rows[0].full_size, 11);
+}
+
+}  // namespace
+}  // namespace trace::ingest
