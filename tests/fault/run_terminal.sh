@@ -34,6 +34,11 @@ said=$({ while [ ! -f up ]; do sleep 0.02; done; printf '\003'; while [ ! -f ove
   { on_terminal 'trace-record run -- bash count'; : >"$folder/over"; })
 case $said in *'heard 1'*) ;; *) fail "a key: $said" ;; esac
 
+case $(on_terminal 'trace-record start --trace' </dev/null) in
+  *'the whole task is recorded'*) ;;
+  *) fail 'no hint that all is recorded' ;;
+esac
+
 trace-record run --timeout 50ms -- bash -c 'trap "" TERM; while :; do sleep 0.05; done'
 [ $? = 124 ] || fail 'a child that ignores TERM'
 exit $failed
