@@ -74,5 +74,38 @@ TEST(Schema, EveryViewCanBeRead) {
     EXPECT_NO_THROW(db.exec(std::string("SELECT * FROM ") + view)) << view;
 }
 
+// The statements of the documents that asked for these tables, as they are written there; what
+// writes has no place here.
+TEST(Schema, DocumentedStatementsRunOnTheViews) {
+  const support::TempDir dir;
+  auto db = open_for_writing(dir / "t.db", Durability::full);
+  for (const char* sql :
+       {"SELECT NULL, DATE(request_at) as stat_date, token_id, account_id, mode, model, COUNT(*) "
+        "as request_count, "
+        "SUM(CASE WHEN success = 1 THEN 1 ELSE 0 END) as success_count, SUM(CASE WHEN success = 0 "
+        "THEN 1 ELSE 0 END) as "
+        "error_count, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), "
+        "AVG(duration_ms), AVG(ttft_ms) "
+        "FROM request_logs WHERE DATE(request_at) = '2026-11-20' GROUP BY token_id, account_id, "
+        "mode, model",
+        "SELECT id, prompt, completion, messages_json, system_prompt FROM conversation_contents "
+        "WHERE is_compressed = 0 AND "
+        "created_at < '2026-11-20' LIMIT 1000",
+        "SELECT job_id, mode, target_task_id, status, error, params_json, stats_json, result_json, "
+        "created_at, started_at, "
+        "finished_at FROM decomposition_jobs",
+        "SELECT id, job_id, timestamp, level, message, metadata_json FROM decomposition_job_logs "
+        "ORDER BY id",
+        "SELECT id, source, source_ref, session_id, status, started_at, finished_at, duration_ms, "
+        "error_code, error_message, "
+        "metadata FROM agent_runs ORDER BY started_at DESC",
+        "SELECT sessionId, messageId, clientMessageId, actor, status, traceLevel, metadata, "
+        "startedAt, endedAt, durationMs "
+        "FROM task_traces",
+        "SELECT traceId, seq, eventType, payload, timestamp FROM task_trace_events ORDER BY seq",
+        "SELECT enable_conversation_logging, total_requests, total_tokens_used FROM tokens"})
+    EXPECT_NO_THROW(db.exec(sql)) << sql;
+}
+
 }  // namespace
 }  // namespace trace::store
