@@ -43,7 +43,6 @@ complete -c stats-aggregate -s o -l output -x -a 'table jsonl json csv md' -d 'H
 complete -c stats-aggregate -l fields -x -d 'Print these columns, in this order.'
 complete -c stats-aggregate -l db -r -F -d 'Use this store.'
 complete -c stats-aggregate -l config -r -F -d 'Read options from this file.'
-complete -c stats-aggregate -l archives -x -a '(__fish_complete_directories)' -d 'Also read the months moved to DIR.'
 complete -c stats-aggregate -l tz -x -a 'local UTC' -d 'Where days begin and times are shown.'
 complete -c stats-aggregate -l no-pager -d 'Do not show long tables through a pager.'
 complete -c stats-aggregate -l color -x -a 'auto always never' -d 'When to use colors.'

@@ -34,7 +34,6 @@ complete -c trace-export -l kinds -x -a '(__fish_append , trace event request co
 complete -c trace-export -l sanitize -d 'Apply the rules for secrets once more.'
 complete -c trace-export -l db -r -F -d 'Use this store.'
 complete -c trace-export -l config -r -F -d 'Read options from this file.'
-complete -c trace-export -l archives -x -a '(__fish_complete_directories)' -d 'Also read the months moved to DIR.'
 complete -c trace-export -l tz -x -a 'local UTC' -d 'Where days begin and times are shown.'
 complete -c trace-export -l progress -x -a 'auto always never' -d 'When to show a progress line on stderr.'
 complete -c trace-export -s q -l quiet -d 'Fewer messages on stderr.'

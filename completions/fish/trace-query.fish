@@ -74,7 +74,6 @@ complete -c trace-query -s e -l exit-status -d 'Exit with 1 when nothing matched
 complete -c trace-query -n '__trace_query_verb show follow' -s 0 -l null -d 'Ids on stdin end with NUL.'
 complete -c trace-query -l db -r -F -d 'Use this store.'
 complete -c trace-query -l config -r -F -d 'Read options from this file.'
-complete -c trace-query -l archives -x -a '(__fish_complete_directories)' -d 'Also read the months moved to DIR.'
 complete -c trace-query -l tz -x -a 'local UTC' -d 'Where days begin and times are shown.'
 complete -c trace-query -l no-pager -d 'Do not show long tables through a pager.'
 complete -c trace-query -l color -x -a 'auto always never' -d 'When to use colors.'

@@ -68,12 +68,6 @@ void declare_key_file(Command& command, std::string& key_file) {
       .default_is("$XDG_STATE_HOME/trace/key");
 }
 
-void declare_archives(Command& command, std::string& archives) {
-  common(command.value("--archives", archives, ValueKind::directory, "DIR",
-                       "Also read the months moved to DIR."))
-      .setting("archives");
-}
-
 OptionDoc& declare_pager(Command& command, bool& no_pager) {
   return common(command.flag("--no-pager", no_pager, "Do not show long tables through a pager."));
 }

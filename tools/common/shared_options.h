@@ -37,8 +37,6 @@ OptionDoc& declare_since(Command& command, std::string& since);
 OptionDoc& declare_until(Command& command, std::string& until);
 // Add --key-file.
 void declare_key_file(Command& command, std::string& key_file);
-// Add --archives.
-void declare_archives(Command& command, std::string& archives);
 // Add --no-pager.
 OptionDoc& declare_pager(Command& command, bool& no_pager);
 // Add -q and -v.

@@ -46,7 +46,6 @@ void declare(Command& c, StatsOptions& o) {
       .list()
       .no_variable();
   cli::declare_store(c, o.store);
-  cli::declare_archives(c, o.archives);
   cli::declare_zone(c, o.tz);
   cli::declare_pager(c, o.no_pager);
   cli::declare_color(c, o.messages.color);

@@ -21,7 +21,6 @@ struct StatsOptions {
   cli::StoreOptions store;
   cli::MessageOptions messages;
   std::string tz = "local";
-  std::string archives;
   bool no_pager = false;
   cli::FilterOptions filters;
   std::int64_t days = 30;

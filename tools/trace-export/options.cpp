@@ -42,7 +42,6 @@ void declare(Command& c, ExportOptions& o) {
       .no_variable();
   c.flag("--sanitize", o.sanitize, "Apply the rules for secrets once more.").first_screen();
   cli::declare_store(c, o.store);
-  cli::declare_archives(c, o.archives);
   cli::declare_zone(c, o.tz);
   cli::declare_progress(c, o.progress);
   cli::declare_messages(c, o.messages);

@@ -21,7 +21,6 @@ struct ExportOptions {
   cli::StoreOptions store;
   cli::MessageOptions messages;
   std::string tz = "local";
-  std::string archives;
   cli::When progress = cli::When::automatic;
   cli::FilterOptions filters;
   bool all = false;

@@ -63,7 +63,6 @@ struct QueryOptions {
   cli::StoreOptions store;
   cli::MessageOptions messages;
   std::string tz = "local";
-  std::string archives;
   bool no_pager = false;
   cli::FilterOptions filters;
   PageOptions page;
