@@ -8,8 +8,6 @@
 #include <spawn.h>
 #include <unistd.h>
 
-extern char** environ;
-
 namespace trace::tools {
 
 void spawn_shell(const std::string& command) {
