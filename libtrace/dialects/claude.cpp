@@ -94,7 +94,31 @@ void Claude::finish(base::UnixMicros at, bool, ingest::Parsed& out) {
   before_.abandon(at, out);
 }
 
+// system/init of cursor-agent: the same keys, but no tools, and a login.
+bool is_cursor(const Value& init) {
+  return init["apiKeySource"].str() == "login" && !init["tools"] && !init["claude_code_version"];
+}
+
+// Lines that other agents print under the same type lack these second keys.
+bool is_claude_line(const Value& object) {
+  const auto type = object["type"].str();
+  if (object["session_id"].str().empty()) return false;
+  if (type == "assistant") return object["message"]["id"].is_string();
+  if (type == "stream_event") return object["event"]["type"].is_string();
+  if (type == "system") return object["subtype"].is_string() && object["uuid"].is_string();
+  if (type == "rate_limit_event") return object["rate_limit_info"].is_object();
+  return type == "result" && object["subtype"].is_string() &&
+         (object["total_cost_usd"] || object["modelUsage"] || object["duration_api_ms"]);
+}
+
 }  // namespace
+
+Claim claim_claude(const Value& value) {
+  const bool is_init = value["type"].str() == "system" && value["subtype"].str() == "init";
+  if (is_init && value["session_id"].is_string())
+    return is_cursor(value) ? Claim::none : Claim::certain;
+  return is_claude_line(value) ? Claim::likely : Claim::none;
+}
 
 std::unique_ptr<ingest::Dialect> make_claude(const ingest::DialectContext& context) {
   return std::make_unique<Claude>(context);

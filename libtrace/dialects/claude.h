@@ -2,6 +2,7 @@
 // events for messages and tools, each model call once. Not its stored session transcripts.
 #pragma once
 
+#include "dialects/registry.h"
 #include "ingest/ports.h"
 
 #include <memory>
@@ -10,5 +11,7 @@ namespace trace::dialects {
 
 // Make the dialect of Claude Code's stream-json.
 std::unique_ptr<ingest::Dialect> make_claude(const ingest::DialectContext& context);
+// Tell whether Claude Code printed it.
+Claim claim_claude(const json::Value& value);
 
 }  // namespace trace::dialects

@@ -1,7 +1,7 @@
 #include "dialects/claude_session.h"
 
-#include "base/utf8.h"
 #include "dialects/error_code.h"
+#include "dialects/line_text.h"
 #include "dialects/own_trace.h"
 #include "dialects/scalars.h"
 #include "json/writer.h"
@@ -12,27 +12,6 @@ namespace trace::dialects {
 namespace {
 
 using json::Value;
-
-// One line of at most `characters`, blanks in a row as one.
-std::string one_line(std::string_view text, std::size_t characters) {
-  std::string out;
-  bool is_blank = false;
-  for (std::size_t at = 0; at < text.size() && characters > 0;) {
-    const auto c = base::decode_utf8(text, at);
-    const std::size_t size = c.size == 0 ? 1 : c.size;
-    const auto piece = text.substr(at, size);
-    at += size;
-    if (c.size == 1 && c.value <= ' ') {
-      is_blank = !out.empty();
-      continue;
-    }
-    if (is_blank && --characters == 0) break;
-    if (std::exchange(is_blank, false)) out += ' ';
-    out += piece;
-    --characters;
-  }
-  return out;
-}
 
 // What a person asked: text of a user line that brings no tool result and was not made up.
 std::string_view prompt_of(const Value& line) {

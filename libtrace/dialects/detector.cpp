@@ -1,75 +1,53 @@
 #include "dialects/detector.h"
 
 #include "dialects/line_text.h"
-#include "dialects/native_records.h"
+#include "dialects/registry.h"
+
+#include <algorithm>
 
 namespace trace::dialects {
-namespace {
 
-using json::Value;
+Detector::Detector() : votes_(all().size(), 0) {}
 
-// A `kind` alone proves nothing: ask for the keys that its record must have.
-bool is_native(const Value& object) {
-  const auto kind = object["kind"].str();
-  const auto has = [&](std::string_view key) { return !id_text(object[key]).empty(); };
-  if (kind == "event") return !trace_of(object).empty() && (has("type") || has("event_type"));
-  if (kind == "trace") return has("id") || !trace_of(object).empty();
-  if (kind == "request") return has("id") && has("model");
-  return kind == "content" && has("request");
-}
-
-// system/init of cursor-agent: the same keys, but no tools, and a login (formats.md §3.3).
-bool is_cursor(const Value& init) {
-  return init["apiKeySource"].str() == "login" && !init["tools"] && !init["claude_code_version"];
-}
-
-bool is_init(const Value& object) {
-  return object["type"].str() == "system" && object["subtype"].str() == "init";
-}
-
-// Lines that other agents print under the same type lack these second keys.
-bool is_claude_line(const Value& object) {
-  const auto type = object["type"].str();
-  if (object["session_id"].str().empty()) return false;
-  if (type == "assistant") return object["message"]["id"].is_string();
-  if (type == "stream_event") return object["event"]["type"].is_string();
-  if (type == "system") return object["subtype"].is_string() && object["uuid"].is_string();
-  if (type == "rate_limit_event") return object["rate_limit_info"].is_object();
-  return type == "result" && object["subtype"].is_string() &&
-         (object["total_cost_usd"] || object["modelUsage"] || object["duration_api_ms"]);
-}
-
-}  // namespace
-
-void Detector::look_at_claude(const Value& object) {
-  if (is_init(object) && object["session_id"].is_string()) {
-    is_other_vendor_ = is_other_vendor_ || is_cursor(object);
-    if (!is_other_vendor_) settled_ = "claude";
-    return;
+void Detector::ask(const json::Value& value) {
+  for (std::size_t i = 0; i < votes_.size(); ++i) {
+    const auto& entry = all()[i];
+    if (entry.claim == nullptr) continue;
+    const auto claim = entry.claim(value);
+    if (claim == Claim::certain) {
+      settled_ = entry.name;
+      return;
+    }
+    if (claim == Claim::likely) ++votes_[i];
   }
-  if (is_claude_line(object)) ++claude_;
+}
+
+void Detector::ask_text(std::string_view line) {
+  for (std::size_t i = 0; i < votes_.size(); ++i) {
+    const auto& entry = all()[i];
+    if (entry.claim_text == nullptr) continue;
+    const auto claim = entry.claim_text(line);
+    if (claim == Claim::certain) settled_ = entry.name;
+    if (claim == Claim::likely) ++votes_[i];
+  }
 }
 
 void Detector::look(std::string_view text) {
   if (text.front() == '#') return;  // comments of sample files
-  const bool is_whole = document_.parse(text) && document_.root().is_object();
-  if (is_whole)
-    ++objects_;
+  const auto payload = reader_.read(text);
+  if (payload.is_comment) return;
+  const bool is_whole = (payload.root.is_object() || payload.root.is_array()) && !payload.is_glued;
+  ++(is_whole ? objects_ : texts_);
+  if (payload.root)
+    ask(payload.root);
   else
-    ++texts_;
-  if (!is_whole) {
-    const auto glued = glued_object(text);
-    if (glued.empty() || !document_.parse(glued)) return;
-  }
-  const auto object = document_.root();
-  if (is_whole && is_native(object)) settled_ = "native";
-  look_at_claude(object);
+    ask_text(text);
 }
 
-std::optional<std::string_view> Detector::add(std::string_view line) {
-  bytes_ += line.size();
+std::optional<std::string_view> Detector::add(std::string_view frame) {
+  bytes_ += frame.size();
   plain_.clear();
-  append_without_ansi(plain_, line);
+  append_without_ansi(plain_, frame);
   const auto text = trimmed(plain_);
   if (!text.empty()) {
     ++lines_;
@@ -82,7 +60,9 @@ std::optional<std::string_view> Detector::add(std::string_view line) {
 
 std::string_view Detector::decide() const {
   if (!settled_.empty()) return settled_;
-  if (claude_ > 0 && !is_other_vendor_) return "claude";
+  const auto most = std::max_element(votes_.begin(), votes_.end());
+  if (most != votes_.end() && *most > 0)
+    return all()[static_cast<std::size_t>(most - votes_.begin())].name;
   // Six of ten lines that say anything.
   if (objects_ > 0 && objects_ * 10 >= (objects_ + texts_) * 6) return "jsonl";
   return "text";

@@ -1,6 +1,9 @@
 #include "dialects/line_text.h"
 
+#include "base/utf8.h"
+
 #include <array>
+#include <utility>
 
 namespace trace::dialects {
 namespace {
@@ -76,6 +79,26 @@ bool is_word(std::string_view text, std::size_t max) noexcept {
   for (const char c : text)
     if ((c >= 0 && c <= ' ') || c == 0x7F) return false;
   return true;
+}
+
+std::string one_line(std::string_view text, std::size_t characters) {
+  std::string out;
+  bool is_blank = false;
+  for (std::size_t at = 0; at < text.size() && characters > 0;) {
+    const auto c = base::decode_utf8(text, at);
+    const std::size_t size = c.size == 0 ? 1 : c.size;
+    const auto piece = text.substr(at, size);
+    at += size;
+    if (c.size == 1 && c.value <= ' ') {
+      is_blank = !out.empty();
+      continue;
+    }
+    if (is_blank && --characters == 0) break;
+    if (std::exchange(is_blank, false)) out += ' ';
+    out += piece;
+    --characters;
+  }
+  return out;
 }
 
 }  // namespace trace::dialects

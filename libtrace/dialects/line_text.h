@@ -25,4 +25,7 @@ model::Level leading_level(std::string_view line);
 // Tell whether a text may be used as a name of a kind: 1 to `max` bytes, no blanks or controls.
 bool is_word(std::string_view text, std::size_t max = 64) noexcept;
 
+// The text as one line of at most `characters`, blanks in a row as one: a title, a message.
+std::string one_line(std::string_view text, std::size_t characters);
+
 }  // namespace trace::dialects

@@ -142,6 +142,20 @@ bool Native::read_content(const Value& record, const ingest::Line& line, ingest:
 
 }  // namespace
 
+// A `kind` alone proves nothing: ask for the keys that its record must have.
+Claim claim_native(const json::Value& value) {
+  const auto kind = value["kind"].str();
+  const auto has = [&](std::string_view key) { return !id_text(value[key]).empty(); };
+  bool is_record = kind == "content" && has("request");
+  if (kind == "event")
+    is_record = !trace_of(value).empty() && (has("type") || has("event_type"));
+  else if (kind == "trace")
+    is_record = has("id") || !trace_of(value).empty();
+  else if (kind == "request")
+    is_record = has("id") && has("model");
+  return is_record ? Claim::certain : Claim::none;
+}
+
 std::unique_ptr<ingest::Dialect> make_native(const ingest::DialectContext& context) {
   return std::make_unique<Native>(context);
 }

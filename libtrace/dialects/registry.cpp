@@ -10,9 +10,11 @@
 namespace trace::dialects {
 namespace {
 
+// Ordered as they are told apart: what is more particular goes first.
 constexpr auto kEntries = std::to_array<Entry>({
-    {"native", "records of the format that trace-export -o jsonl writes", make_native},
-    {"claude", "Claude Code's stream-json", make_claude},
+    {"native", "records of the format that trace-export -o jsonl writes", make_native,
+     claim_native},
+    {"claude", "Claude Code's stream-json", make_claude, claim_claude},
     {"jsonl", "JSON lines of any kind", make_json_lines},
     {"text", "plain text, an event a line", make_text},
 });

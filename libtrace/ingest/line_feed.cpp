@@ -32,7 +32,7 @@ LineFeed::LineFeed(InputFacts facts, std::unique_ptr<DialectChoice> choice, cons
       rules_(rules),
       listener_(listener),
       out_(out),
-      splitter_(facts_.hold) {}
+      splitter_(facts_.hold, facts_.framing) {}
 
 void LineFeed::take(std::string_view chunk, base::UnixMicros at) {
   if (started_at_.v == 0) started_at_ = at;
@@ -43,20 +43,21 @@ void LineFeed::take(std::string_view chunk, base::UnixMicros at) {
 void LineFeed::on_piece(const Piece& piece, base::UnixMicros at) {
   if (piece.is_last) open_line_ = !piece.has_newline;
   if (piece.index > 0 || !piece.is_last) return take_long(piece, at);
-  take_line(piece.bytes, piece.line, at);
-  counters_.lines = piece.line;
+  take_frame(piece.bytes, {piece.frame, piece.last_line, at});
+  counters_.lines = piece.last_line;
+  counters_.frames = piece.frame;
   out_.hand_over_if_large();
 }
 
-void LineFeed::take_line(std::string_view raw, std::uint64_t line, base::UnixMicros at) {
-  if (dialect_) return process(raw, line, at);
-  held_.push_back({std::string(raw), at, line});
+void LineFeed::take_frame(std::string_view raw, const Place& place) {
+  if (dialect_) return process(raw, place);
+  held_.push_back({std::string(raw), place});
   held_bytes_ += raw.size();
   std::string clean;
   const bool changed = rules_.sanitizer != nullptr && rules_.sanitizer->scrub(raw, clean);
   auto dialect = choice_->look(changed ? std::string_view(clean) : raw);
   if (!dialect && held_bytes_ > kMaxHeldBytes) dialect = choice_->settle();
-  if (dialect) begin(std::move(dialect), at);
+  if (dialect) begin(std::move(dialect), place.at);
 }
 
 void LineFeed::begin(std::unique_ptr<Dialect> dialect, base::UnixMicros at) {
@@ -66,7 +67,7 @@ void LineFeed::begin(std::unique_ptr<Dialect> dialect, base::UnixMicros at) {
   if (!dialect_->may_repeat()) uid_ = digest::blake2b128(facts_.uid);
   if (started_at_.v == 0) started_at_ = at;
   tell_input(at, false);
-  for (const auto& held : std::exchange(held_, {})) process(held.bytes, held.line, held.at);
+  for (const auto& held : std::exchange(held_, {})) process(held.bytes, held.place);
   held_bytes_ = 0;
 }
 
@@ -85,18 +86,17 @@ digest::Hash128 LineFeed::uid_with_id(const Event& event) const {
   return hasher.finish128();
 }
 
-void LineFeed::process(std::string_view raw, std::uint64_t line, base::UnixMicros at) {
+void LineFeed::process(std::string_view raw, const Place& place) {
   next_uid(raw);
   raw_ = raw;
   const bool changed = rules_.sanitizer != nullptr && rules_.sanitizer->scrub(raw, clean_);
   const std::string_view stored = changed ? std::string_view(clean_) : raw;
   parsed_.clear();
-  dialect_->feed(Line{stored, line, at}, parsed_);
-  emit(stored, changed, line, at);
+  dialect_->feed(Line{stored, place.frame, place.at}, parsed_);
+  emit(stored, changed, place);
 }
 
-void LineFeed::emit(std::string_view stored, bool was_sanitized, std::uint64_t line,
-                    base::UnixMicros at) {
+void LineFeed::emit(std::string_view stored, bool was_sanitized, const Place& place) {
   if (was_sanitized) ++counters_.sanitized;
   last_was_cut_ = !parsed_.understood;
   if (!parsed_.understood) {
@@ -105,17 +105,17 @@ void LineFeed::emit(std::string_view stored, bool was_sanitized, std::uint64_t l
   }
   emit_changes(parsed_.before);
   EventRow carrier;
-  carrier.n = line;
-  carrier.at = at;
+  carrier.n = place.frame;
+  carrier.at = place.at;
   carrier.flags = was_sanitized ? EventFlag::sanitized : 0U;
   if (parsed_.withhold)
     ++counters_.withheld;
   else if (parsed_.events.empty())
     add_carrier(stored, carrier);
   else
-    add_event(parsed_.events.front(), carrier, stored, at);
+    add_event(parsed_.events.front(), carrier, stored, place.at);
   emit_changes(parsed_.after);
-  out_.batch().last_line = line;
+  out_.batch().last_line = place.last_line;
 }
 
 void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
@@ -242,6 +242,8 @@ void LineFeed::begin_long(base::UnixMicros at) {
   long_ = std::make_unique<LongLine>();
   if (rules_.sanitizer != nullptr)
     long_->scrubber = std::make_unique<sanitize::StreamScrubber>(*rules_.sanitizer);
+  if (long_->scrubber) long_->scrubber->keep_findings();
+  if (rules_.max_payload) long_->sum.emplace();
   long_->uid.emplace(rules_.key, 16);
   long_->uid->update(digest::bytes_of(uid_));
   long_->salt = out_.salts().next();
@@ -253,48 +255,57 @@ void LineFeed::take_long(const Piece& piece, base::UnixMicros at) {
   if (!long_) begin_long(at);
   auto& line = *long_;
   line.uid->update(piece.bytes);
-  line.size += piece.bytes.size();
-  if (line.scrubber)
+  if (line.scrubber) {
     line.scrubber->feed(piece.bytes, line.waiting);
-  else
+    if (piece.is_last) line.scrubber->finish(line.waiting);
+    line.is_scrubbed = !line.scrubber->take_findings().empty() || line.is_scrubbed;
+  } else {
     line.waiting += piece.bytes;
-  if (piece.is_last && line.scrubber) line.scrubber->finish(line.waiting);
-  while (line.waiting.size() >= LineSplitter::kPiece || (piece.is_last && !line.waiting.empty()))
-    emit_chunk(piece.line);
-  if (piece.is_last) end_long(piece.line, at);
+  }
+  while (line.waiting.size() >= FrameSplitter::kPiece || (piece.is_last && !line.waiting.empty()))
+    emit_chunk(piece.frame);
+  if (piece.is_last) end_long({piece.frame, piece.last_line, at});
 }
 
 // The dialect sees the skeleton; places in it are not places in the line.
-void LineFeed::end_long(std::uint64_t number, base::UnixMicros at) {
+void LineFeed::end_long(const Place& place) {
   const auto line = std::exchange(long_, nullptr);
   uid_ = line->uid->finish128();
   parsed_.clear();
   const auto skeleton = line->skeleton.text();
-  dialect_->feed(Line{skeleton.empty() ? std::string_view(line->first) : skeleton, number, at},
-                 parsed_);
+  dialect_->feed(
+      Line{skeleton.empty() ? std::string_view(line->first) : skeleton, place.frame, place.at},
+      parsed_);
   if (parsed_.events.size() > 1) parsed_.events.resize(1);
   for (auto& event : parsed_.events) {
     event.part.reset();
     event.source_id = {};
   }
   const auto before = out_.batch().rows.size();
-  emit(line->first, false, number, at);
+  emit(line->first, line->is_scrubbed, place);
   if (line->pieces > 1 && out_.batch().rows.size() > before) {
     auto& row = out_.batch().rows[before];
-    row.flags |= rules_.max_payload ? EventFlag::cut : EventFlag::in_pieces;
-    if (rules_.max_payload) row.full_size = static_cast<std::int64_t>(line->size);
-    row.full_hash = {};
-    row.salt = line->salt;
-    row.leaf = line->leaf->finish256();
+    if (line->sum) {
+      row.flags |= EventFlag::cut;
+      row.full_size = static_cast<std::int64_t>(line->size);
+      row.full_hash = line->sum->finish();
+    } else {
+      row.flags |= EventFlag::in_pieces;
+      row.salt = line->salt;
+      row.leaf = line->leaf->finish256();
+    }
   }
-  counters_.lines = number;
+  counters_.lines = place.last_line;
+  counters_.frames = place.frame;
   out_.hand_over_if_large();
 }
 
 void LineFeed::emit_chunk(std::uint64_t number) {
   auto& line = *long_;
-  const auto piece = std::string_view(line.waiting).substr(0, LineSplitter::kPiece);
+  const auto piece = std::string_view(line.waiting).substr(0, FrameSplitter::kPiece);
+  line.size += piece.size();
   line.leaf->update(piece);
+  if (line.sum) line.sum->update(piece);
   line.skeleton.feed(piece);
   if (line.pieces == 0) {
     line.first = piece;
@@ -324,7 +335,7 @@ void LineFeed::tell_input(base::UnixMicros at, bool ended) {
   change.started_at = started_at_;
   if (ended) change.ended_at = at;
   change.bytes = counters_.bytes;
-  change.frames = counters_.lines;
+  change.frames = counters_.frames;
   change.withheld = counters_.withheld;
   change.sanitized = counters_.sanitized;
   change.open_line = open_line_;

@@ -1,13 +1,14 @@
-// One input on its way into batches: bytes become lines, lines are sanitized, a dialect says what
+// One input on its way into batches: bytes become frames, frames are sanitized, a dialect says what
 // they mean, rows and changes go to the BatchMaker. Nothing unsanitized is kept past this class.
 // One object belongs to the reading thread.
 #pragma once
 
 #include "digest/blake2b.h"
+#include "digest/sha256.h"
 
 #include "base/time.h"
 #include "ingest/batch_maker.h"
-#include "ingest/line_splitter.h"
+#include "ingest/frame_splitter.h"
 #include "ingest/ports.h"
 #include "ingest/skeleton.h"
 #include "model/records.h"
@@ -52,12 +53,13 @@ struct InputFacts {
   std::uint8_t kind = 0;  // schema.sql, inputs.kind
   std::string uid, name;
   std::size_t hold = 1 << 20;  // bytes of a line that are held before it comes in pieces
+  Framing framing = Framing::any;
 };
 
-// Counters of one input; lines are complete lines.
+// Counters of one input; lines are those of complete frames.
 struct FeedCounters {
-  std::uint64_t lines = 0, bytes = 0, events = 0, rejected = 0, withheld = 0, sanitized = 0,
-                over_cap = 0;
+  std::uint64_t lines = 0, frames = 0, bytes = 0, events = 0, rejected = 0, withheld = 0,
+                sanitized = 0, over_cap = 0;
 };
 
 // What the recording hears of.
@@ -93,29 +95,30 @@ class LineFeed {
             base::UnixMicros at);
 
   const FeedCounters& counters() const noexcept { return counters_; }
-  std::uint64_t settled_lines() const noexcept {
-    return held_.empty() ? counters_.lines : counters_.lines - held_.size();
-  }
   std::string_view trace() const noexcept { return trace_; }
   std::string_view dialect() const noexcept {
     return dialect_ ? dialect_->name() : std::string_view{};
   }
 
  private:
+  // Where a frame stands: its number, and the line that ends it.
+  struct Place {
+    std::uint64_t frame = 0, last_line = 0;
+    base::UnixMicros at;
+  };
   struct Held {
     std::string bytes;
-    base::UnixMicros at;
-    std::uint64_t line;
+    Place place;
   };
   void on_piece(const Piece& piece, base::UnixMicros at);
-  void take_line(std::string_view raw, std::uint64_t line, base::UnixMicros at);
+  void take_frame(std::string_view raw, const Place& place);
   void begin(std::unique_ptr<Dialect> dialect, base::UnixMicros at);
-  void process(std::string_view raw, std::uint64_t line, base::UnixMicros at);
+  void process(std::string_view raw, const Place& place);
   void take_long(const Piece& piece, base::UnixMicros at);
   void begin_long(base::UnixMicros at);
-  void end_long(std::uint64_t number, base::UnixMicros at);
+  void end_long(const Place& place);
   void emit_chunk(std::uint64_t number);
-  void emit(std::string_view stored, bool was_sanitized, std::uint64_t line, base::UnixMicros at);
+  void emit(std::string_view stored, bool was_sanitized, const Place& place);
   void emit_changes(std::vector<ChangeBody>& changes);
   void add_carrier(std::string_view stored, EventRow row);
   void add_event(const Event& event, EventRow carrier, std::string_view stored,
@@ -132,13 +135,13 @@ class LineFeed {
   const KeepRules& rules_;
   FeedListener& listener_;
   BatchMaker& out_;
-  LineSplitter splitter_;
+  FrameSplitter splitter_;
   std::unique_ptr<Dialect> dialect_;
-  std::vector<Held> held_;  // lines that wait for the dialect, as they were read
+  std::vector<Held> held_;  // frames that wait for the dialect, as they were read
   std::size_t held_bytes_ = 0;
   Parsed parsed_;
   std::string clean_, trace_;
-  std::string_view raw_;  // the line that is being processed, as it was read
+  std::string_view raw_;  // the frame that is being processed, as it was read
   digest::Hash128 uid_{};
   std::unordered_map<std::string, std::int64_t> per_trace_;  // events, where a cap is set
   FeedCounters counters_;
@@ -148,11 +151,13 @@ class LineFeed {
   struct LongLine {
     std::unique_ptr<sanitize::StreamScrubber> scrubber;
     std::optional<digest::Hasher> uid, leaf;
+    std::optional<digest::Sha256> sum;  // where the payload will be cut
     digest::Salt salt{};
     std::string first, waiting;
     Skeleton skeleton;
     std::uint32_t pieces = 0;
-    std::uint64_t size = 0;
+    std::uint64_t size = 0;  // sanitized
+    bool is_scrubbed = false;
   };
   std::unique_ptr<LongLine> long_;
 };

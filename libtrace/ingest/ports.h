@@ -17,10 +17,11 @@
 
 namespace trace::ingest {
 
-// One frame of an input without its line feed, sanitized. Views die at the return of feed().
+// One frame of an input without its last line feed, sanitized: a line; or a server-sent event with
+// its blank line; or a JSON document printed over many lines. Views die at the return of feed().
 struct Line {
   std::string_view bytes;
-  std::uint64_t number = 0;  // from 1
+  std::uint64_t number = 0;  // of the frame, from 1
   base::UnixMicros arrived;
 };
 
@@ -59,6 +60,9 @@ struct DialectContext {
   std::string fresh;  // a new id for the trace that the input opens when the source names none
   bool keep_content = false;
   model::RunStatus eof_status = model::RunStatus::success;  // of the trace that the input opened
+  // Lines arrive as they are printed. Not so in an import: their arrival says nothing about
+  // durations then, and a session that does not say how it ended is not cut off.
+  bool is_live = true;
 };
 
 // One vendor's shape. Keeps state across lines, because counting needs it. One object belongs to

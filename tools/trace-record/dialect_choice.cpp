@@ -45,4 +45,10 @@ std::unique_ptr<ingest::DialectChoice> make_choice(const std::string& format,
   return std::make_unique<Named>(std::move(dialect));
 }
 
+ingest::Framing framing_of(std::string_view format) {
+  const bool is_lines = format == "native" || format == "jsonl" || format == "text" ||
+                        format == "journald" || format == "syslog";
+  return is_lines ? ingest::Framing::lines : ingest::Framing::any;
+}
+
 }  // namespace trace::tools

@@ -73,6 +73,7 @@ Recording::~Recording() {
 void Recording::add_stream(StreamSpec spec) {
   ingest::InputFacts facts{spec.kind, new_id(clock_.now()), spec.name};
   facts.hold = static_cast<std::size_t>(std::min<std::int64_t>(options_.input.max_line, 1 << 20));
+  facts.framing = framing_of(spec.format);
   ingest::DialectContext context;
   context.trace = spec_.trace.empty() ? options_.fields.id : spec_.trace;
   context.fresh = context.trace.empty() ? new_id(clock_.now()) : context.trace;

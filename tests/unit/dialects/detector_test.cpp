@@ -49,14 +49,6 @@ TEST(Detector, LinesFromTheMiddleOfAStreamVoteForClaude) {
             "claude");
 }
 
-TEST(Detector, OtherAgentsWithTheSameFirstLineAreJsonLinesForNow) {
-  EXPECT_EQ(
-      guess({R"({"type":"system","subtype":"init","apiKeySource":"login","session_id":"s",)"
-             R"("model":"Auto","permissionMode":"default"})",
-             R"({"type":"result","subtype":"success","session_id":"s","duration_api_ms":1})"}),
-      "jsonl");
-}
-
 TEST(Detector, SessionTranscriptsAreJsonLinesForNow) {
   EXPECT_EQ(guess({R"({"type":"assistant","sessionId":"s","uuid":"u","message":{"id":"m"}})"}),
             "jsonl");

@@ -1,5 +1,7 @@
 #include "ingest/line_feed.h"
 
+#include "digest/sha256.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -112,6 +114,35 @@ TEST(LineFeed, ACutPayloadCarriesItsLength) {
   f.take("a long line\n");
   EXPECT_EQ(f.payload(0), "a lo");
   EXPECT_EQ(f.maker.batch().rows[0].full_size, 11);
+}
+
+std::string long_line(std::string_view secret) {
+  return std::string(1'500'000, 'x') + " " + std::string(secret) + " end";
+}
+
+TEST(LineFeed, ALongLineThatWasScrubbedSaysSo) {
+  const auto sanitizer = sanitize::Sanitizer::compile({}).or_throw();
+  for (const bool has_secret : {false, true}) {
+    Fixture f;
+    f.rules.sanitizer = &sanitizer;
+    f.rules.keep = model::Keep::events;  // its pieces would fill the batch
+    f.take(long_line(has_secret ? "https://u:" + std::string("hunter2hunter2@host/") : "none") +
+           "\n");
+    EXPECT_EQ(f.feed.counters().sanitized, has_secret ? 1U : 0U);
+    EXPECT_EQ(f.maker.batch().rows.back().flags & model::EventFlag::sanitized,
+              has_secret ? model::EventFlag::sanitized : 0U);
+  }
+}
+
+TEST(LineFeed, ALongLineThatIsCutKeepsTheLengthAndSumOfAllOfIt) {
+  Fixture f;
+  f.rules.max_payload = 100;
+  const std::string line = long_line("none");
+  f.take(line + "\n");
+  const auto& row = f.maker.batch().rows.at(0);
+  EXPECT_EQ(row.full_size, static_cast<std::int64_t>(line.size()));
+  EXPECT_EQ(row.full_hash, digest::sha256(line));
+  EXPECT_EQ(f.payload(0), line.substr(0, 100));
 }
 
 }  // namespace
