@@ -64,35 +64,39 @@ void LineFeed::begin(std::unique_ptr<Dialect> dialect, base::UnixMicros at) {
   dialect_ = std::move(dialect);
   // Lines that can come a second time must get the same uids then; others never equal those of
   // another input.
-  if (!dialect_->may_repeat()) uid_ = digest::blake2b128(facts_.uid);
+  if (!dialect_->may_repeat()) first_uid_ = digest::blake2b128(facts_.uid);
   if (started_at_.v == 0) started_at_ = at;
   tell_input(at, false);
   for (const auto& held : std::exchange(held_, {})) process(held.bytes, held.place);
   held_bytes_ = 0;
 }
 
-void LineFeed::next_uid(std::string_view raw) {
+// A line with an id of its own is the same line wherever it stands; one without is told by what
+// stands before it.
+void LineFeed::next_uid(std::string_view raw, std::uint64_t frame) {
+  if (!dialect_->may_repeat()) {
+    uid_ = first_uid_;
+    for (auto at = uid_.rbegin(); frame != 0; ++at, frame >>= 8U)
+      *at = static_cast<std::uint8_t>(*at + frame);
+    return;
+  }
   digest::Hasher hasher(rules_.key, 16);
-  hasher.update(digest::bytes_of(uid_)).update(raw);
-  uid_ = hasher.finish128();
-}
-
-// A line with an id of its own is the same line wherever it stands.
-digest::Hash128 LineFeed::uid_with_id(const Event& event) const {
-  digest::Hasher hasher(rules_.key, 16);
-  hasher.update(event.trace.empty() ? std::string_view(trace_) : event.trace)
-      .update(event.source_id)
-      .update(raw_);
-  return hasher.finish128();
+  const Event* event = parsed_.events.empty() ? nullptr : &parsed_.events.front();
+  if (event != nullptr && !event->source_id.empty() && !event->uid)
+    hasher.update(event->trace.empty() ? std::string_view(trace_) : event->trace)
+        .update(event->source_id);
+  else
+    hasher.update(digest::bytes_of(uid_));
+  uid_ = hasher.update(raw).finish128();
 }
 
 void LineFeed::process(std::string_view raw, const Place& place) {
-  next_uid(raw);
-  raw_ = raw;
   const bool changed = rules_.sanitizer != nullptr && rules_.sanitizer->scrub(raw, clean_);
   const std::string_view stored = changed ? std::string_view(clean_) : raw;
   parsed_.clear();
   dialect_->feed(Line{stored, place.frame, place.at}, parsed_);
+  if (trace_.empty()) find_trace();
+  next_uid(raw, place.frame);
   emit(stored, changed, place);
 }
 
@@ -118,6 +122,14 @@ void LineFeed::emit(std::string_view stored, bool was_sanitized, const Place& pl
   out_.batch().last_line = place.last_line;
 }
 
+// The trace of the input is the first one that its dialect opens.
+void LineFeed::find_trace() {
+  for (const auto* changes : {&parsed_.before, &parsed_.after})
+    for (const auto& body : *changes)
+      if (const auto* change = std::get_if<model::TraceChange>(&body); trace_.empty() && change)
+        trace_ = change->id;
+}
+
 void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
   for (auto& body : changes) {
     // Content that nobody keeps goes no further: not into the queue, not into the spool.
@@ -125,7 +137,6 @@ void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
     if (!keeps && std::holds_alternative<model::Content>(body)) continue;
     std::optional<RecorderChange> recorder;
     if (auto* change = std::get_if<model::TraceChange>(&body)) {
-      if (trace_.empty()) trace_ = change->id;
       recorder = listener_.on_trace(*change, dialect_->name());
     } else if (const auto* request = std::get_if<model::Request>(&body)) {
       listener_.on_request(*request);
@@ -195,7 +206,6 @@ void LineFeed::add_event(const Event& event, EventRow carrier, std::string_view 
   row.input = out_.batch().input_index(facts_.uid);
   row.may_repeat = dialect_->may_repeat() || event.uid.has_value();
   row.uid = event.uid.value_or(uid_);
-  if (!event.source_id.empty() && !event.uid) row.uid = uid_with_id(event);
   cut(row, stored);
   if (rules_.keep == model::Keep::events) {
     row.flags |= EventFlag::not_kept;
@@ -270,7 +280,6 @@ void LineFeed::take_long(const Piece& piece, base::UnixMicros at) {
 // The dialect sees the skeleton; places in it are not places in the line.
 void LineFeed::end_long(const Place& place) {
   const auto line = std::exchange(long_, nullptr);
-  uid_ = line->uid->finish128();
   parsed_.clear();
   const auto skeleton = line->skeleton.text();
   dialect_->feed(
@@ -281,6 +290,11 @@ void LineFeed::end_long(const Place& place) {
     event.part.reset();
     event.source_id = {};
   }
+  find_trace();
+  if (dialect_->may_repeat())
+    uid_ = line->uid->finish128();
+  else
+    next_uid({}, place.frame);
   const auto before = out_.batch().rows.size();
   emit(line->first, line->is_scrubbed, place);
   if (line->pieces > 1 && out_.batch().rows.size() > before) {
@@ -352,6 +366,7 @@ void LineFeed::finish(base::UnixMicros at,
   if (!dialect_) begin(choice_->settle(), at);
   parsed_.clear();
   dialect_->finish(at, open_line_ && last_was_cut_, parsed_);
+  find_trace();
   for (auto& body : parsed_.after)
     if (auto* change = std::get_if<model::TraceChange>(&body); change != nullptr && change->status)
       revise(*change, dialect_->name());

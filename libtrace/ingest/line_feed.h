@@ -126,8 +126,8 @@ class LineFeed {
   void cut(EventRow& row, std::string_view& stored) const;
   bool is_over_cap(const Event& event);
   EventRow row_of(const Event& event, base::UnixMicros at);
-  void next_uid(std::string_view raw);
-  digest::Hash128 uid_with_id(const Event& event) const;
+  void next_uid(std::string_view raw, std::uint64_t frame);
+  void find_trace();
   void tell_input(base::UnixMicros at, bool ended);
 
   InputFacts facts_;
@@ -141,8 +141,8 @@ class LineFeed {
   std::size_t held_bytes_ = 0;
   Parsed parsed_;
   std::string clean_, trace_;
-  std::string_view raw_;  // the frame that is being processed, as it was read
-  digest::Hash128 uid_{};
+  digest::Hash128 uid_{};        // of the last frame
+  digest::Hash128 first_uid_{};  // where frames are counted, because they cannot come again
   std::unordered_map<std::string, std::int64_t> per_trace_;  // events, where a cap is set
   FeedCounters counters_;
   base::UnixMicros started_at_;

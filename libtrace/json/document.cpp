@@ -10,57 +10,50 @@
 
 namespace trace::json {
 
-// Fills the tape. RapidJSON's handlers do not say where a value begins: it begins at the first byte
-// after the end of the token before it that is neither blank nor ':' nor ',' nor a bracket that was
-// told already.
+// Fills the tape. Strings and numbers are told by their place in the copy, which is parsed in place
+// and as long as the source; the stream stands at a bracket, and
+// behind a word.
 struct TapeHandler {
   Document& doc;
-  std::uint32_t last_end = 0;
+  const rapidjson::InsituStringStream& in;
 
-  static bool is_between(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ':' || c == ',';
+  std::uint32_t place() const { return static_cast<std::uint32_t>(in.src_ - in.head_); }
+  std::uint32_t place_of(const char* text) const {
+    return static_cast<std::uint32_t>(text - in.head_);
   }
-  std::uint32_t begin_of_token() const {
-    std::uint32_t at = last_end;
-    while (at < doc.source_.size() && is_between(doc.source_[at])) ++at;
-    return at;
-  }
-  bool add(Kind kind, bool truth, const char* text, std::size_t size, std::uint32_t end) {
+  bool add(const Document::Node& node) {
     if (doc.nodes_.size() >= Document::kMaxNodes) return false;
-    const auto begin = begin_of_token();
-    last_end = end;
-    const auto text_at = text == nullptr ? 0U : static_cast<std::uint32_t>(text - doc.copy_.data());
-    const auto next = static_cast<std::uint32_t>(doc.nodes_.size() + 1);
-    doc.nodes_.push_back(
-        {kind, truth, begin, end, text_at, static_cast<std::uint32_t>(size), next});
+    doc.nodes_.push_back(node);
+    doc.nodes_.back().next = static_cast<std::uint32_t>(doc.nodes_.size());
     return true;
   }
-  // Inside the handlers RapidJSON's stream stands at the begin of a string, not at its end: look
-  // for the quote.
-  std::uint32_t end_of_string(std::uint32_t begin) const {
-    for (std::size_t at = doc.source_.find('"', begin + 1);; at = doc.source_.find('"', at + 1)) {
+  // A string that holds no escapes ends as far from its begin as it is long; after an escape a
+  // quote at that place is escaped itself.
+  std::uint32_t end_of_string(std::uint32_t text, std::uint32_t size) const {
+    const auto& source = doc.source_;
+    for (std::size_t at = text + size;; ++at) {
+      at = source.find('"', at);
       std::size_t slashes = 0;
-      while (doc.source_[at - 1 - slashes] == '\\') ++slashes;
+      while (at > text + slashes && source[at - 1 - slashes] == '\\') ++slashes;
       if (slashes % 2 == 0) return static_cast<std::uint32_t>(at + 1);
     }
   }
-  bool add_string(bool is_key, const char* s, std::size_t n) {
-    return add(Kind::string, is_key, s, n, end_of_string(begin_of_token()));
+  bool add_string(bool is_key, const char* s, std::uint32_t n) {
+    const auto text = place_of(s);
+    return add({Kind::string, is_key, text - 1, end_of_string(text, n), text, n, 0});
   }
   bool add_word(Kind kind, bool truth, std::uint32_t length) {
-    return add(kind, truth, nullptr, 0, begin_of_token() + length);
+    return add({kind, truth, place() - length, place(), 0, 0, 0});
   }
   bool open(Kind kind) {
     if (doc.open_.size() >= Document::kMaxDepth) return false;
     doc.open_.push_back(static_cast<std::uint32_t>(doc.nodes_.size()));
-    return add(kind, false, nullptr, 0, begin_of_token() + 1);
+    return add({kind, false, place(), place() + 1, 0, 0, 0});
   }
   bool close() {
     auto& node = doc.nodes_[doc.open_.back()];
     doc.open_.pop_back();
-    std::uint32_t at = begin_of_token();
-    last_end = at + 1;
-    node.end = last_end;
+    node.end = place() + 1;
     node.next = static_cast<std::uint32_t>(doc.nodes_.size());
     return true;
   }
@@ -68,7 +61,7 @@ struct TapeHandler {
   bool Null() { return add_word(Kind::null, false, 4); }
   bool Bool(bool b) { return add_word(Kind::boolean, b, b ? 4 : 5); }
   bool RawNumber(const char* s, rapidjson::SizeType n, bool) {
-    return add(Kind::number, false, s, n, begin_of_token() + static_cast<std::uint32_t>(n));
+    return add({Kind::number, false, place_of(s), place_of(s) + n, place_of(s), n, 0});
   }
   bool String(const char* s, rapidjson::SizeType n, bool) { return add_string(false, s, n); }
   bool Key(const char* s, rapidjson::SizeType n, bool) { return add_string(true, s, n); }
@@ -93,7 +86,7 @@ base::Status Document::parse(std::string_view text) {
   // Whole blocks are read at the end of the text, past it by up to 15 bytes.
   copy_.assign(text).append(16, '\0');
   rapidjson::InsituStringStream in(copy_.data());
-  TapeHandler handler{*this};
+  TapeHandler handler{*this, in};
   rapidjson::Reader reader;
   constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
                               rapidjson::kParseNumbersAsStringsFlag;
@@ -107,45 +100,6 @@ base::Status Document::parse(std::string_view text) {
 Value Document::root() const noexcept {
   if (nodes_.empty()) return {};
   return Value(this, 0, static_cast<std::uint32_t>(nodes_.size()));
-}
-
-Kind Value::kind() const noexcept {
-  return doc_ == nullptr || index_ >= end_ ? Kind::none : doc_->nodes_[index_].kind;
-}
-
-Value Value::first() const noexcept {
-  if (!is_object() && !is_array()) return {};
-  return Value(doc_, index_ + (is_object() ? 2U : 1U), doc_->nodes_[index_].next);
-}
-
-Value Value::next() const noexcept {
-  if (!*this) return {};
-  const auto after = doc_->nodes_[index_].next;
-  if (after >= end_) return {};
-  const auto& node = doc_->nodes_[after];
-  const bool is_key = node.kind == Kind::string && node.truth;
-  return Value(doc_, after + (is_key ? 1U : 0U), end_);
-}
-
-std::string_view Value::key() const noexcept {
-  if (!*this || index_ == 0) return {};
-  const auto& node = doc_->nodes_[index_ - 1];
-  if (node.kind != Kind::string || !node.truth) return {};
-  return {doc_->copy_.data() + node.text, node.text_size};
-}
-
-Value Value::operator[](std::string_view key) const noexcept {
-  Value found;
-  if (!is_object()) return found;
-  for (Value member = first(); member; member = member.next())
-    if (member.key() == key) found = member;
-  return found;
-}
-
-std::string_view Value::str() const noexcept {
-  if (!is_string()) return {};
-  const auto& node = doc_->nodes_[index_];
-  return {doc_->copy_.data() + node.text, node.text_size};
 }
 
 std::string_view Value::raw() const noexcept {

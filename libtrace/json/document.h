@@ -88,4 +88,50 @@ class Document {
   std::vector<std::uint32_t> open_;
 };
 
+// ---- read for every line: inline ---------------------------------------------------------------
+
+inline Kind Value::kind() const noexcept {
+  return doc_ == nullptr || index_ >= end_ ? Kind::none : doc_->nodes_[index_].kind;
+}
+
+inline Value Value::first() const noexcept {
+  const auto is = kind();
+  if (is != Kind::object && is != Kind::array) return {};
+  return Value(doc_, index_ + (is == Kind::object ? 2U : 1U), doc_->nodes_[index_].next);
+}
+
+inline Value Value::next() const noexcept {
+  if (!*this) return {};
+  const auto after = doc_->nodes_[index_].next;
+  if (after >= end_) return {};
+  const auto& node = doc_->nodes_[after];
+  const bool is_key = node.kind == Kind::string && node.truth;
+  return Value(doc_, after + (is_key ? 1U : 0U), end_);
+}
+
+inline std::string_view Value::key() const noexcept {
+  if (!*this || index_ == 0) return {};
+  const auto& node = doc_->nodes_[index_ - 1];
+  if (node.kind != Kind::string || !node.truth) return {};
+  return {doc_->copy_.data() + node.text, node.text_size};
+}
+
+inline Value Value::operator[](std::string_view key) const noexcept {
+  if (kind() != Kind::object) return {};
+  const auto* nodes = doc_->nodes_.data();
+  const char* text = doc_->copy_.data();
+  const auto end = nodes[index_].next;
+  std::uint32_t found = 0;
+  // A key and its value are neighbours.
+  for (std::uint32_t at = index_ + 1; at < end; at = nodes[at + 1].next)
+    if (std::string_view(text + nodes[at].text, nodes[at].text_size) == key) found = at + 1;
+  return found == 0 ? Value() : Value(doc_, found, end);
+}
+
+inline std::string_view Value::str() const noexcept {
+  if (!is_string()) return {};
+  const auto& node = doc_->nodes_[index_];
+  return {doc_->copy_.data() + node.text, node.text_size};
+}
+
 }  // namespace trace::json

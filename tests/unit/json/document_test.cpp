@@ -17,6 +17,28 @@ TEST(Document, EveryValueKnowsItsBytesInTheSource) {
   EXPECT_EQ(all, R"(1|-2.5e3|"x\ny"|null|true|)");
 }
 
+TEST(Document, BracketsInBracketsKnowTheirBytes) {
+  const std::string text = R"([{"a":[[1],{}]} , [ ],{"b":"]"}])";
+  Document doc;
+  ASSERT_TRUE(doc.parse(text));
+  EXPECT_EQ(doc.root().raw(), text);
+  std::string all;
+  for (Value v = doc.root().first(); v; v = v.next()) all += std::string(v.raw()) + "|";
+  EXPECT_EQ(all, R"({"a":[[1],{}]}|[ ]|{"b":"]"}|)");
+  EXPECT_EQ(doc.root().first()["a"].first().raw(), "[1]");
+  EXPECT_EQ(doc.root().first()["a"].first().next().raw(), "{}");
+}
+
+TEST(Document, StringsWithEscapedQuotesEndAtTheirOwnQuote) {
+  for (const std::string text : {R"("")", R"("\"")", R"("\\")", R"("\\\"")", R"("a\"b\"\"")",
+                                 R"("\\\\")", R"("x\\\\")", R"("\n\"\n")", R"("\\\\\"\\")"}) {
+    Document doc;
+    ASSERT_TRUE(doc.parse("[" + text + ",1]")) << text;
+    EXPECT_EQ(doc.root().first().raw(), text);
+    EXPECT_EQ(doc.root().first().next().raw(), "1");
+  }
+}
+
 TEST(Document, StringsAreDecodedAndNumbersKeepTheirText) {
   Document doc;
   ASSERT_TRUE(doc.parse(
