@@ -67,6 +67,10 @@ void LineFeed::begin(std::unique_ptr<Dialect> dialect, base::UnixMicros at) {
   if (!dialect_->may_repeat()) first_uid_ = digest::blake2b128(facts_.uid);
   if (started_at_.v == 0) started_at_ = at;
   tell_input(at, false);
+  for (const auto& held : held_) {
+    const bool changed = rules_.sanitizer != nullptr && rules_.sanitizer->scrub(held.bytes, clean_);
+    dialect_->foresee(changed ? std::string_view(clean_) : held.bytes);
+  }
   for (const auto& held : std::exchange(held_, {})) process(held.bytes, held.place);
   held_bytes_ = 0;
 }

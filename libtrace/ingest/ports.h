@@ -77,6 +77,9 @@ class Dialect {
   // Tell whether the same lines may come a second time through another input: then the uids of
   // lines without an id start from a constant, not from the input.
   virtual bool may_repeat() const { return false; }
+  // Look at a line that waits to be fed, before the first one is: the lines that an input begins
+  // with do not always say what they belong to.
+  virtual void foresee(std::string_view line) { static_cast<void>(line); }
   // Turn one line into records. Never fails: what it does not know becomes a `raw` event with the
   // line as payload.
   virtual void feed(const Line& line, Parsed& out) = 0;
