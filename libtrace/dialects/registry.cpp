@@ -1,6 +1,7 @@
 #include "dialects/registry.h"
 
 #include "dialects/claude.h"
+#include "dialects/codex.h"
 #include "dialects/json_lines.h"
 #include "dialects/native.h"
 #include "dialects/text.h"
@@ -15,6 +16,7 @@ constexpr auto kEntries = std::to_array<Entry>({
     {"native", "records of the format that trace-export -o jsonl writes", make_native,
      claim_native},
     {"claude", "Claude Code's stream-json", make_claude, claim_claude},
+    {"codex", "Codex, what it prints and what it keeps", make_codex, claim_codex},
     {"jsonl", "JSON lines of any kind", make_json_lines},
     {"text", "plain text, an event a line", make_text},
 });

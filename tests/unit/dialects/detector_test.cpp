@@ -85,5 +85,18 @@ TEST(Detector, FiftyLinesOrManyBytesAreEnough) {
   EXPECT_EQ(Detector().add(std::string(Detector::kMaxBytes, 'x')), Answer("text"));
 }
 
+TEST(Detector, CodexIsKnownByItsThreadsItsHeadsAndItsTurns) {
+  EXPECT_EQ(Detector().add(R"({"type":"thread.started","thread_id":"t"})"), Answer("codex"));
+  EXPECT_EQ(Detector().add(R"({"type":"session_meta","payload":{"id":"s"}})"), Answer("codex"));
+  EXPECT_EQ(Detector().add(R"({"id":"s","timestamp":"2025-05-01T10:00:00Z","instructions":null})"),
+            Answer("codex"));
+  Detector turns, others;
+  turns.add("# captured");
+  turns.add(R"({"type":"turn.completed","usage":{}})");
+  EXPECT_EQ(turns.decide(), "codex");
+  others.add(R"({"type":"session_meta","id":"s"})");
+  EXPECT_EQ(others.decide(), "jsonl");
+}
+
 }  // namespace
 }  // namespace trace::dialects

@@ -33,6 +33,10 @@ class Feeding {
     keep(text);
     return *this;
   }
+  Feeding& foresee(const std::string& text) {
+    dialect_->foresee(text);
+    return *this;
+  }
   Feeding& end(bool cut = false) {
     parsed_.clear();
     now_.v += 1'000'000;
