@@ -1,5 +1,6 @@
 #include "dialects/registry.h"
 
+#include "dialects/anthropic.h"
 #include "dialects/claude.h"
 #include "dialects/codex.h"
 #include "dialects/json_lines.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr auto kEntries = std::to_array<Entry>({
     {"native", "records of the format that trace-export -o jsonl writes", make_native,
      claim_native},
+    {"anthropic", "Anthropic's Messages API: streams, chunks, bodies", make_anthropic,
+     claim_anthropic},
     {"claude", "Claude Code's stream-json", make_claude, claim_claude},
     {"codex", "Codex, what it prints and what it keeps", make_codex, claim_codex},
     {"jsonl", "JSON lines of any kind", make_json_lines},

@@ -28,7 +28,7 @@ class Feeding {
   // Feed a line that arrives a second after the one before.
   Feeding& line(const std::string& text) {
     parsed_.clear();
-    now_.v += 1'000'000;
+    now_.v += step_;
     dialect_->feed({text, ++number_, now_}, parsed_);
     keep(text);
     return *this;
@@ -44,6 +44,9 @@ class Feeding {
     keep("");
     return *this;
   }
+
+  // From now on lines arrive at the same moment.
+  void stand_still() { step_ = 0; }
 
   template <typename T>
   std::vector<T> changes() const {
@@ -77,6 +80,7 @@ class Feeding {
   std::vector<ingest::ChangeBody> changes_;
   std::uint64_t number_ = 0;
   base::UnixMicros now_{kStart};
+  std::int64_t step_ = 1'000'000;
 };
 
 }  // namespace trace::dialects
