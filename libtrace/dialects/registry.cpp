@@ -5,6 +5,7 @@
 #include "dialects/codex.h"
 #include "dialects/json_lines.h"
 #include "dialects/native.h"
+#include "dialects/openai.h"
 #include "dialects/text.h"
 
 #include <array>
@@ -18,6 +19,8 @@ constexpr auto kEntries = std::to_array<Entry>({
      claim_native},
     {"anthropic", "Anthropic's Messages API: streams, chunks, bodies", make_anthropic,
      claim_anthropic},
+    {"openai", "OpenAI's Chat and Responses APIs: streams, chunks, bodies", make_openai,
+     claim_openai},
     {"claude", "Claude Code's stream-json", make_claude, claim_claude},
     {"codex", "Codex, what it prints and what it keeps", make_codex, claim_codex},
     {"jsonl", "JSON lines of any kind", make_json_lines},
