@@ -3,6 +3,7 @@
 #include "dialects/anthropic.h"
 #include "dialects/claude.h"
 #include "dialects/codex.h"
+#include "dialects/gemini_api.h"
 #include "dialects/json_lines.h"
 #include "dialects/native.h"
 #include "dialects/openai.h"
@@ -21,6 +22,7 @@ constexpr auto kEntries = std::to_array<Entry>({
      claim_anthropic},
     {"openai", "OpenAI's Chat and Responses APIs: streams, chunks, bodies", make_openai,
      claim_openai},
+    {"gemini-api", "the Gemini API: streams, chunks, bodies", make_gemini_api, claim_gemini_api},
     {"claude", "Claude Code's stream-json", make_claude, claim_claude},
     {"codex", "Codex, what it prints and what it keeps", make_codex, claim_codex},
     {"jsonl", "JSON lines of any kind", make_json_lines},
