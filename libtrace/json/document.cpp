@@ -11,8 +11,8 @@
 namespace trace::json {
 
 // Fills the tape. Strings and numbers are told by their place in the copy, which is parsed in place
-// and as long as the source; the stream stands at a bracket, and
-// behind a word.
+// and as long as the source; the stream stands behind brackets
+// and words. The parser recurses no deeper than open() lets it.
 struct TapeHandler {
   Document& doc;
   const rapidjson::InsituStringStream& in;
@@ -48,12 +48,12 @@ struct TapeHandler {
   bool open(Kind kind) {
     if (doc.open_.size() >= Document::kMaxDepth) return false;
     doc.open_.push_back(static_cast<std::uint32_t>(doc.nodes_.size()));
-    return add({kind, false, place(), place() + 1, 0, 0, 0});
+    return add({kind, false, place() - 1, place(), 0, 0, 0});
   }
   bool close() {
     auto& node = doc.nodes_[doc.open_.back()];
     doc.open_.pop_back();
-    node.end = place() + 1;
+    node.end = place();
     node.next = static_cast<std::uint32_t>(doc.nodes_.size());
     return true;
   }
@@ -88,8 +88,7 @@ base::Status Document::parse(std::string_view text) {
   rapidjson::InsituStringStream in(copy_.data());
   TapeHandler handler{*this, in};
   rapidjson::Reader reader;
-  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
-                              rapidjson::kParseNumbersAsStringsFlag;
+  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
   const auto result = reader.Parse<kFlags>(in, handler);
   // A NUL in the text ends RapidJSON's stream early: then bytes are left over.
   if (result && in.Tell() >= text.find_last_not_of(" \t\r\n") + 1) return base::Ok{};

@@ -1,6 +1,6 @@
 // One JSON document, parsed into a flat tape that is used again for the next one: no allocation a
 // line once warm. Strings are decoded, numbers keep their text, every value knows its bytes in the
-// source. Depth and size are capped, parsing never recurses. Not a DOM to pass around: it dies in
+// source. Depth and size are capped. Not a DOM to pass around: it dies in
 // the function that parsed it. One Document belongs to one thread.
 #pragma once
 

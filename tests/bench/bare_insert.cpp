@@ -1,13 +1,15 @@
 // bench_bare_insert STORE OUT ROWS BATCH full|normal: what SQLite itself takes for the rows of
-// `events`. Reads up to 8 MiB of rows from STORE, then inserts them round and round into OUT, a
-// file with the same table and index, with one prepared statement and BATCH rows a transaction.
-// Prints the seconds.
+// `events`, and for the rows of `requests` that belong to as many. Reads up to 8 MiB of events from
+// STORE, then inserts them round and round into OUT, a file with the same tables and indexes, with
+// one prepared statement a table and BATCH events a transaction. Prints the seconds.
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,31 +75,47 @@ void bind(sqlite3_stmt* statement, int column, const Value& value) {
     sqlite3_bind_null(statement, column);
 }
 
-// Rows of STORE, at most 8 MiB of them, and the place of the columns that must not repeat.
+// Rows of one table of STORE, at most 8 MiB of them, and the columns that must not repeat.
 struct Ring {
+  std::string table;
   std::vector<Values> rows;
   std::vector<std::string> schema;
+  std::size_t columns = 0;
   std::size_t id = 0;
   std::size_t trace = 0;
-  std::size_t columns = 0;
+  std::size_t uid = 0;
+  double share = 0;  // rows an event
 };
 
-Ring load(const char* path) {
-  sqlite3* db = open_file(path);
-  Ring ring;
-  sqlite3_stmt* schema =
-      prepare(db,
-              "SELECT sql FROM sqlite_master WHERE tbl_name = 'events' AND sql IS NOT NULL "
-              "AND type IN ('table', 'index') ORDER BY type DESC");
-  while (sqlite3_step(schema) == SQLITE_ROW) ring.schema.push_back(read(schema, 0).bytes);
-  sqlite3_finalize(schema);
-  sqlite3_stmt* rows = prepare(db, "SELECT * FROM events ORDER BY id LIMIT 20000");
+double count_of(sqlite3* db, const std::string& table) {
+  sqlite3_stmt* statement = prepare(db, "SELECT count(*) FROM " + table);
+  need(sqlite3_step(statement) == SQLITE_ROW, db);
+  const double count = sqlite3_column_double(statement, 0);
+  sqlite3_finalize(statement);
+  return count;
+}
+
+void find_columns(sqlite3_stmt* rows, Ring& ring) {
   ring.columns = static_cast<std::size_t>(sqlite3_column_count(rows));
   for (std::size_t i = 0; i < ring.columns; ++i) {
     const std::string_view name = sqlite3_column_name(rows, static_cast<int>(i));
     if (name == "id") ring.id = i;
     if (name == "trace") ring.trace = i;
+    if (name == "uid") ring.uid = i;
   }
+}
+
+Ring load(sqlite3* db, const std::string& table) {
+  Ring ring;
+  ring.table = table;
+  ring.share = count_of(db, table) / count_of(db, "events");
+  sqlite3_stmt* schema =
+      prepare(db, "SELECT sql FROM sqlite_master WHERE tbl_name = '" + table +
+                      "' AND sql IS NOT NULL AND type IN ('table', 'index') ORDER BY type DESC");
+  while (sqlite3_step(schema) == SQLITE_ROW) ring.schema.push_back(read(schema, 0).bytes);
+  sqlite3_finalize(schema);
+  sqlite3_stmt* rows = prepare(db, "SELECT * FROM " + table + " ORDER BY id LIMIT 20000");
+  find_columns(rows, ring);
   std::size_t bytes = 0;
   while (sqlite3_step(rows) == SQLITE_ROW && bytes < (8U << 20)) {
     Values& row = ring.rows.emplace_back();
@@ -107,43 +125,81 @@ Ring load(const char* path) {
     }
   }
   sqlite3_finalize(rows);
-  sqlite3_close(db);
   return ring;
 }
 
-void insert(const Ring& ring, sqlite3* db, std::int64_t count, std::int64_t batch) {
-  std::string sql = "INSERT INTO events VALUES(?";
-  for (std::size_t i = 1; i < ring.columns; ++i) sql += ",?";
-  sqlite3_stmt* statement = prepare(db, sql + ")");
-  const auto size = static_cast<std::int64_t>(ring.rows.size());
-  for (std::int64_t n = 0; n < count; ++n) {
-    if (n % batch == 0) run(db, n == 0 ? "BEGIN IMMEDIATE" : "COMMIT; BEGIN IMMEDIATE");
-    const Values& row = ring.rows[static_cast<std::size_t>(n % size)];
-    for (std::size_t i = 0; i < ring.columns; ++i) bind(statement, static_cast<int>(i) + 1, row[i]);
-    sqlite3_bind_int64(statement, static_cast<int>(ring.id) + 1, n + 1);
-    sqlite3_bind_int64(statement, static_cast<int>(ring.trace) + 1,
-                       row[ring.trace].number + n / size * 100000);
-    need(sqlite3_step(statement) == SQLITE_DONE, db);
-    sqlite3_reset(statement);
+// Inserts the rows of a ring, one after the other, round and round.
+class Inserter {
+ public:
+  Inserter(const Ring& ring, sqlite3* db) : ring_(ring), db_(db) {
+    std::string sql = "INSERT INTO " + ring.table + " VALUES(?";
+    for (std::size_t i = 1; i < ring.columns; ++i) sql += ",?";
+    statement_ = prepare(db, sql + ")");
   }
-  run(db, "COMMIT");
-  sqlite3_finalize(statement);
+  Inserter(const Inserter&) = delete;
+  Inserter& operator=(const Inserter&) = delete;
+  ~Inserter() { sqlite3_finalize(statement_); }
+
+  // Insert what belongs to the first `events` events.
+  void go_to(std::int64_t events) {
+    const auto end = static_cast<std::int64_t>(static_cast<double>(events) * ring_.share);
+    for (; n_ < end && !ring_.rows.empty(); ++n_) insert();
+  }
+
+ private:
+  void insert() {
+    const auto size = static_cast<std::int64_t>(ring_.rows.size());
+    const auto round = n_ / size;
+    const Values& row = ring_.rows[static_cast<std::size_t>(n_ % size)];
+    for (std::size_t i = 0; i < ring_.columns; ++i)
+      bind(statement_, static_cast<int>(i) + 1, row[i]);
+    sqlite3_bind_int64(statement_, static_cast<int>(ring_.id) + 1, n_ + 1);
+    sqlite3_bind_int64(statement_, static_cast<int>(ring_.trace) + 1,
+                       row[ring_.trace].number + round * 100000);
+    const Value& uid = row[ring_.uid];
+    if (uid.type == SQLITE_TEXT && round > 0) {
+      text_ = std::to_string(round) + ":" + uid.bytes;
+      sqlite3_bind_text(statement_, static_cast<int>(ring_.uid) + 1, text_.data(),
+                        static_cast<int>(text_.size()), SQLITE_STATIC);
+    }
+    need(sqlite3_step(statement_) == SQLITE_DONE, db_);
+    sqlite3_reset(statement_);
+  }
+
+  const Ring& ring_;
+  sqlite3* db_;
+  sqlite3_stmt* statement_ = nullptr;
+  std::int64_t n_ = 0;
+  std::string text_;
+};
+
+void insert(const std::vector<Ring>& rings, sqlite3* db, std::int64_t count, std::int64_t batch) {
+  std::vector<std::unique_ptr<Inserter>> inserters;
+  for (const auto& ring : rings) inserters.push_back(std::make_unique<Inserter>(ring, db));
+  for (std::int64_t n = 0; n < count; n += batch) {
+    run(db, "BEGIN IMMEDIATE");
+    for (auto& inserter : inserters) inserter->go_to(std::min(n + batch, count));
+    run(db, "COMMIT");
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 6) return 2;
-  const Ring ring = load(argv[1]);
-  if (ring.rows.empty()) return 1;
+  sqlite3* from = open_file(argv[1]);
+  const std::vector<Ring> rings{load(from, "events"), load(from, "requests")};
+  sqlite3_close(from);
+  if (rings.front().rows.empty()) return 1;
   const auto start = std::chrono::steady_clock::now();
   sqlite3* db = open_file(argv[2]);
   run(db,
       "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA cache_size=-8000; "
       "PRAGMA wal_autocheckpoint=1000; PRAGMA synchronous=" +
           std::string(argv[5]));
-  for (const auto& statement : ring.schema) run(db, statement);
-  insert(ring, db, std::strtoll(argv[3], nullptr, 10), std::strtoll(argv[4], nullptr, 10));
+  for (const auto& ring : rings)
+    for (const auto& statement : ring.schema) run(db, statement);
+  insert(rings, db, std::strtoll(argv[3], nullptr, 10), std::strtoll(argv[4], nullptr, 10));
   sqlite3_close(db);
   std::printf("%.3f\n",
               std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
