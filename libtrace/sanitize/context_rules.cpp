@@ -3,6 +3,7 @@
 #include "sanitize/bytes.h"
 #include "sanitize/providers.h"
 #include "sanitize/scan.h"
+#include "sanitize/secret_value.h"
 
 #include <algorithm>
 
@@ -13,6 +14,7 @@ constexpr std::size_t kMinRandom = 14;
 constexpr std::size_t kGapReach = 12;
 constexpr std::size_t kWordReach = 48;
 constexpr std::size_t kLongest = 1024;
+constexpr std::string_view kCapitals[] = {"PRIVATE", "SECRET", "TOKEN", "ACCESS", "KEY"};
 
 bool is_gap(char c) {
   return is(c, kSpace | kQuote | kDash) || c == ':' || c == '=' || c == '.' || c == ',' ||
@@ -35,6 +37,16 @@ bool is_json_number(Scan& scan, std::size_t begin, std::string_view value) {
   return begin > 0 &&
          std::string_view(":,[").find(scan.text[begin - 1]) != std::string_view::npos &&
          scan.is_json();
+}
+
+// `"deepgram": "run"`: the name alone is that of a vendor.
+bool names_vendor(std::string_view text, std::size_t begin) {
+  const std::size_t colon = text.rfind(':', begin);
+  std::size_t end = colon;
+  while (end > 0 && (is(text[end - 1], kQuote | kSpace) || text[end - 1] == '\\')) --end;
+  std::size_t name = end;
+  while (name > 0 && end - name < 32 && is(text[name - 1], kToken)) --name;
+  return find_provider(text.substr(name, end - name)) == ProviderName::distinct;
 }
 
 struct Word {
@@ -85,7 +97,7 @@ bool is_digest_or_id(std::string_view value) {
 }
 
 bool names_provider(std::string_view text, Word word, std::string_view value) {
-  for (int i = 0; i < 3 && word.begin < word.end; ++i) {
+  for (int i = 0; i < 5 && word.begin < word.end; ++i) {
     const ProviderName known = find_provider(slice(text, word));
     if (known == ProviderName::plain) return looks_random(value, 18) && !is_digest_or_id(value);
     if (known == ProviderName::distinct) return looks_random(value, 16);
@@ -111,6 +123,18 @@ bool follows_provider(std::string_view text, Word word) {
   const std::string_view before = text.substr(begin, word.end - begin);
   const std::size_t border = before.substr(0, word.begin - begin).find_last_of("\"'\n");
   return names_distinct_provider(before.substr(border == std::string_view::npos ? 0 : border + 1));
+}
+
+// versioneyePRIVATEversioneye_KEY: a vendor and a telling word without any border.
+bool is_glued_name(std::string_view head) {
+  const bool telling = std::any_of(std::begin(kCapitals), std::end(kCapitals), [&](auto word) {
+    return head.find(word) != std::string_view::npos;
+  });
+  if (!telling) return false;
+  for (std::size_t size = 4; size <= std::min<std::size_t>(head.size(), 24); ++size) {
+    if (find_provider(head.substr(0, size)) == ProviderName::distinct) return true;
+  }
+  return false;
 }
 
 constexpr std::uint32_t letter_set(std::string_view letters) {
@@ -139,7 +163,7 @@ bool split_run(Scan& scan, std::size_t begin, std::size_t end,
     const std::string_view tail = scan.text.substr(at, end - at);
     if (!looks_random(tail, kMinRandom)) continue;
     const bool telling = is_secret_word(head) && !is_harmless_name(head);
-    if (!telling && find_provider(head) != ProviderName::distinct) continue;
+    if (!telling && find_provider(head) != ProviderName::distinct && !is_glued_name(head)) continue;
     scan.add(CodeRule::context, at, end, Fill::partial, begin);
     return true;
   }
@@ -151,7 +175,8 @@ bool split_run(Scan& scan, std::size_t begin, std::size_t end,
 void scan_context(Scan& scan, std::size_t begin, std::size_t end,
                   std::span<const std::uint32_t> parts) {
   const std::string_view text = scan.text;
-  if (split_run(scan, begin, end, parts) || is_json_value(text, begin)) return;
+  if (split_run(scan, begin, end, parts)) return;
+  if (is_json_value(text, begin) && !names_vendor(text, begin)) return;
   const std::size_t limit = std::min(text.size(), begin + kLongest);
   while (end < limit && is(text[end], kToken | kMark)) ++end;
   if (end >= begin + kLongest) return;  // a file in base64, or the like
@@ -159,7 +184,7 @@ void scan_context(Scan& scan, std::size_t begin, std::size_t end,
   const std::string_view value = text.substr(begin, end - begin);
   if (is_placeholder(value) || is_json_number(scan, begin, value)) return;
   const bool random = looks_random(value, kMinRandom);
-  if (!random && !is_plain(value)) return;
+  if (!random && !is_plain(value) && !is_drawn_word(value)) return;
   if (text.substr(end).starts_with("***") || (begin >= 3 && text.substr(begin - 3, 3) == "***"))
     return;
   const Word word = word_before(text, begin);

@@ -1,5 +1,6 @@
 #include "sanitize/decoded.h"
 
+#include "base/utf8.h"
 #include "sanitize/bytes.h"
 #include "sanitize/scan.h"
 
@@ -125,7 +126,7 @@ constexpr std::array<std::int16_t, 256> kBase64Values = make_base64_values();
 
 bool is_text_byte(char c);
 
-// Tell whether the first four characters may be base64 of text: nearly all words fail here.
+// Tell whether the first four characters may be base64 of text in any script: most words fail here.
 bool may_be_base64_text(std::string_view raw) {
   if (raw.size() < 12) return false;
   std::uint32_t bits = 0;
@@ -136,10 +137,22 @@ bool may_be_base64_text(std::string_view raw) {
   }
   return is_text_byte(static_cast<char>(bits >> 16 & 0xFF)) &&
          is_text_byte(static_cast<char>(bits >> 8 & 0xFF)) &&
-         is_text_byte(static_cast<char>(bits & 0xFF));
+         (is_text_byte(static_cast<char>(bits & 0xFF)) || (bits & 0xE0) >= 0xC0);
 }
 
 bool is_text_byte(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t' || c == '\r'; }
+
+// Text of another script, perhaps cut within a character at the end.
+bool is_mostly_utf8(std::string_view text) {
+  for (std::size_t cut = 0; cut < 4 && cut < text.size(); ++cut) {
+    const std::string_view whole = text.substr(0, text.size() - cut);
+    if (!base::is_utf8(whole)) continue;
+    return std::all_of(whole.begin(), whole.end(), [](char c) {
+      return static_cast<unsigned char>(c) >= 0x80 || is_text_byte(c);
+    });
+  }
+  return false;
+}
 
 // Put the spans of a decoded text back to where their bytes came from.
 void take_spans(Scan& scan, const Decoded& decoded, const SpanList& found) {
@@ -209,6 +222,7 @@ std::string decode_base64_text(std::string_view raw, std::size_t limit) {
   std::string out;
   std::uint32_t bits = 0;
   int have = 0;
+  bool ascii = true;
   for (const char c : raw) {
     const int value = kBase64Values[static_cast<unsigned char>(c)];
     if (value < 0) {
@@ -220,10 +234,12 @@ std::string decode_base64_text(std::string_view raw, std::size_t limit) {
     if (have < 8) continue;
     have -= 8;
     const char byte = static_cast<char>(bits >> have & 0xFF);
-    if (!is_text_byte(byte)) return {};
+    ascii = ascii && static_cast<unsigned char>(byte) < 0x80;
+    if (ascii && !is_text_byte(byte)) return {};
     out.push_back(byte);
     if (out.size() >= limit) break;
   }
+  if (!ascii && !is_mostly_utf8(out)) return {};
   return out;
 }
 

@@ -121,6 +121,7 @@ constexpr Ending kStrong[] = {
     {"connectionstring", CodeRule::connection_string},
     {"connstring", CodeRule::connection_string},
     {"connstr", CodeRule::connection_string},
+    {"testreporterid", CodeRule::token},
     {"cookie", CodeRule::cookie},
     {"cookies", CodeRule::cookie},
 };
@@ -229,7 +230,9 @@ KeyClass by_name(const Words& words) {
   for (const std::string_view inner :
        {"secret"sv, "password"sv, "passwd"sv, "apikey"sv, "accesskey"sv}) {
     const bool inside = glued.find(inner) != std::string_view::npos;
-    if (inside && !any_of(kHarmlessEnds, words.last(0))) return weak(CodeRule::secret);
+    if (!inside) continue;
+    return any_of(kHarmlessEnds, words.last(0)) ? KeyClass{KeyStrength::faint, CodeRule::secret}
+                                                : weak(CodeRule::secret);
   }
   return any_of(kWeakWords, words.last(0)) && words.last(0).find("ke") == std::string_view::npos
              ? weak(CodeRule::token)

@@ -13,6 +13,7 @@ namespace trace::sanitize {
 
 enum class KeyStrength : std::uint8_t {
   none,    // says nothing
+  faint,   // secret when the value can be nothing else: a secret's name, message, commit
   weak,    // secret when the value looks random: key, token, auth
   strong,  // secret unless the value is a placeholder or code
 };

@@ -18,7 +18,7 @@ bool is_upper_name(std::string_view name) {
 
 bool starts_line(std::string_view text, std::size_t at) {
   while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t')) --at;
-  return at == 0 || text[at - 1] == '\n' || is_escape_letter(text, at - 1);
+  return at == 0 || text[at - 1] == '\n' || text[at - 1] == '"' || is_escape_letter(text, at - 1);
 }
 
 bool ends_line(std::string_view text, std::size_t at) {
@@ -37,6 +37,7 @@ bool may_be_bare_word(const Scan& scan, const KeySite& site, const Value& value)
   if (site.op == Operator::flag || site.op == Operator::element || name.front() == '-') return true;
   const char before = site.begin > 0 ? scan.text[site.begin - 1] : '\n';
   if (before == '?' || before == '&' || before == ';' || word.size() >= 32) return true;
+  if (name == "_authToken") return true;  // .npmrc
   if (site.op == Operator::equals && !site.spaced) {
     if (is_upper_name(name)) return true;
   } else if (site.op == Operator::equals) {
@@ -80,19 +81,40 @@ bool is_query(const Scan& scan, const KeySite& site) {
   return site.begin > 0 && (scan.text[site.begin - 1] == '?' || scan.text[site.begin - 1] == '&');
 }
 
+// `deepgram key = `: a vendor's name before the name, on the same line.
+bool follows_vendor(const Scan& scan, const KeySite& site) {
+  const std::size_t begin = site.begin > 40 ? site.begin - 40 : 0;
+  const std::string_view before = scan.text.substr(begin, site.begin - begin);
+  const std::size_t border = before.find_last_of("\"'\n,;{}");
+  return names_distinct_provider(before.substr(border == std::string_view::npos ? 0 : border + 1));
+}
+
+// Digits and letters of both cases: no id, digest or name of a secret.
+bool is_mixed(std::string_view value) {
+  const auto any = [&](std::uint8_t kind) {
+    return std::any_of(value.begin(), value.end(), [&](char c) { return is(c, kind); });
+  };
+  return value.size() >= 20 && any(kDigit) && any(kLower) && any(kUpper) &&
+         value.find_first_of("/ .") == std::string_view::npos;
+}
+
 // The value of `key`, `token`, `pass` alone: what names a service or stands in a query needs less.
-bool is_weak_secret(const Scan& scan, const KeySite& site, std::string_view value) {
-  if (is_placeholder(value)) return false;
+bool is_weak_secret(const Scan& scan, KeyStrength key, const KeySite& site, const Value& place) {
+  const std::string_view value = scan.text.substr(place.begin, place.end - place.begin);
+  if (is_placeholder(value) || (key == KeyStrength::faint && !is_mixed(value))) return false;
   const bool one_word = value.find_first_of(" \t{}()<>") == std::string_view::npos;
   const std::string_view name = scan.text.substr(site.begin, site.end - site.begin);
-  if (find_provider(name) != ProviderName::none && !is_harmless_name(name)) {
+  if ((find_provider(name) != ProviderName::none && !is_harmless_name(name)) ||
+      follows_vendor(scan, site)) {
     if (one_word && value.size() >= 10 && has_digit_or_both_cases(value) && !is_code(value))
       return true;
   }
   if (is_query(scan, site) && one_word && value.size() >= 8 && has_digit_or_both_cases(value)) {
     return true;
   }
-  return !is_uuid(value) && looks_random(value, 16) && entropy(value) >= 3.0;
+  if (is_uuid(value)) return equal_folded(name, "token");
+  if (entropy(value) < 3.0) return false;
+  return looks_random(value, 16) || (place.kind == ValueKind::text && is_drawn_word(value));
 }
 
 Fill fill_of(CodeRule rule) {
@@ -121,9 +143,11 @@ bool is_weak_json_secret(std::string_view raw) {
 
 void add_json_value(Scan& scan, KeyClass key, const KeySite& site, const Value& value) {
   const std::string_view raw = scan.text.substr(value.begin, value.end - value.begin);
-  if (key.strength != KeyStrength::strong && !is_weak_json_secret(raw)) return;
+  if (key.strength == KeyStrength::faint) return;
+  if (key.strength == KeyStrength::weak && !is_weak_json_secret(raw)) return;
   const bool empty = std::none_of(raw.begin(), raw.end(), [](char c) { return is(c, kAlnum); });
-  if (empty) return;
+  if (empty || raw == "true" || raw == "false" || raw == "null")
+    return;  // only whether there is one
   Span span{value.begin, value.end, scan.rules.id(key.rule), Fill::quoted, 0,
             value.level, site.begin};
   if (scan.depth > 0) return;  // brackets of the text around the encoded part
@@ -187,7 +211,7 @@ static void scan_name_alone(Scan& scan, std::size_t at) {
 }
 
 void scan_key(Scan& scan, std::size_t at) {
-  if (is_counter(scan.text, at)) return;
+  if (at < scan.names_until || is_counter(scan.text, at)) return;
   const auto site = read_key_site(scan.text, at);
   if (!site) return scan_name_alone(scan, at);
   const std::string_view name = scan.text.substr(site->begin, site->end - site->begin);
@@ -203,11 +227,13 @@ void scan_key(Scan& scan, std::size_t at) {
   }
   const std::string_view secret = scan.text.substr(value->begin, value->end - value->begin);
   if (secret.empty() || is_folder(name, secret)) return;
-  const bool hit = key.strength == KeyStrength::weak ? is_weak_secret(scan, *site, secret)
-                   : value->kind == ValueKind::text  ? is_secret_text(key.rule, secret)
-                                                     : is_secret_bare(scan, *site, *value);
+  const bool hit = key.strength != KeyStrength::strong
+                       ? is_weak_secret(scan, key.strength, *site, *value)
+                   : value->kind == ValueKind::text ? is_secret_text(key.rule, secret)
+                                                    : is_secret_bare(scan, *site, *value);
   if (hit) return scan.add(key.rule, value->begin, value->end, fill_of(key.rule), site->begin);
-  if (secret.size() > 512) scan.skip_until = std::max(scan.skip_until, value->end);
+  // `token=token=token=…` is looked at once; a text in quotes may hold names of its own
+  if (secret.size() > 512 && value->kind == ValueKind::bare) scan.names_until = value->end;
 }
 
 void scan_bearer(Scan& scan, std::size_t at) {

@@ -56,6 +56,43 @@ constexpr CodeExample kCode[] = {
     {"context-random", "the key ", " was used"},
 };
 
+// Parts of a shape: `#n` are n bytes of an alphabet, everything else stands for itself.
+struct ShapeExample {
+  std::string_view rule;
+  std::string_view head;
+  Alphabet alphabet;
+  std::size_t size;
+  std::string_view tail;
+  std::size_t tail_size;  // random bytes after the tail
+};
+
+constexpr ShapeExample kShapes[] = {
+    {"discord-bot-token", "M", Alphabet::alnum, 23, ".Gx7Lm2.", 30},
+    {"salesforce-session", "00D", Alphabet::alnum, 12, "!AQ", 90},
+    {"azure-key", "", Alphabet::alnum, 52, "JQQJ99", 26},
+    {"azure-key", "x7L8Q~", Alphabet::alnum, 33, "", 0},
+    {"maxmind-key", "Zq7Lm2_", Alphabet::alnum, 29, "_mmk", 0},
+    {"mailchimp-key", "", Alphabet::hex, 32, "-us21", 0},
+    {"truenas-key", "12-", Alphabet::alnum, 64, "", 0},
+    {"asana-token", "1/1200345678901234:", Alphabet::hex, 32, "", 0},
+    {"joined-key", "", Alphabet::hex, 32, ".", 16},
+    {"grouped-key", "Q7LM2XW-9RT4VB8-KCQ7LM2-", Alphabet::upper, 7, "", 0},
+    {"google-client-id", "731904652813-", Alphabet::hex, 32, ".apps.googleusercontent.com", 0},
+    {"password-hash", "$2b$12$", Alphabet::alnum, 53, "", 0},
+    {"password-hash", "$6$saltsalt$", Alphabet::alnum, 86, "", 0},
+};
+
+void add_shapes(std::vector<RuleExample>& out) {
+  for (const ShapeExample& shape : kShapes) {
+    const auto text = [&](std::size_t size) {
+      return "see " + std::string(shape.head) + random_word(shape.alphabet, size) +
+             std::string(shape.tail) + random_word(Alphabet::alnum, shape.tail_size) + " there";
+    };
+    out.push_back({std::string(shape.rule), text(shape.size), true});
+    out.push_back({std::string(shape.rule), text(shape.size - 4), false});
+  }
+}
+
 }  // namespace
 
 std::vector<RuleExample> built_in_examples() {
@@ -63,6 +100,8 @@ std::vector<RuleExample> built_in_examples() {
   for (const TokenRule& rule : token_rules()) {
     const std::string token = std::string(rule.prefix) + random_word(rule.alphabet, rule.min);
     out.push_back({std::string(rule.id), "see " + token + " there", true});
+    const std::string cut = std::string(rule.prefix) + random_word(rule.alphabet, rule.min / 2U);
+    out.push_back({std::string(rule.id), "see " + cut + " there", false});
   }
   for (const CodeExample& example : kCode) {
     const std::string secret = random_word(Alphabet::alnum, 30);
@@ -71,6 +110,7 @@ std::vector<RuleExample> built_in_examples() {
     out.push_back({std::string(example.rule),
                    std::string(example.before) + "***" + std::string(example.after), false});
   }
+  add_shapes(out);
   for (const PiiRule& rule : pii_rules()) {
     out.push_back({rule.pattern.id, std::string(rule.example), true});
   }

@@ -84,10 +84,10 @@ bool add_bot_token(Scan& scan, const Run& run) {
 bool add_after_lead(Scan& scan, const Run& run) {
   const std::size_t limit = run.begin > kLeadReach ? run.begin - kLeadReach : 0;
   std::size_t i = run.begin;
-  while (i > limit && (is(scan.text[i - 1], kToken) || scan.text[i - 1] == '.' ||
-                       scan.text[i - 1] == '~' || scan.text[i - 1] == '/')) {
-    --i;
-  }
+  const auto leads = [](char c) {
+    return is(c, kToken) || c == '.' || c == '~' || c == '/' || c == '$' || c == '+';
+  };
+  while (i > limit && leads(scan.text[i - 1])) --i;
   for (; i < run.begin; ++i) {
     const bool border = i == limit || !is(scan.text[i - 1], kAlnum);
     if (border && is(scan.text[i], kAlnum) && add_token(scan, i)) return true;
@@ -97,8 +97,7 @@ bool add_after_lead(Scan& scan, const Run& run) {
 
 bool add_known(Scan& scan, const Run& run) {
   if (run.begin > 0 && run.begin > scan.skip_until &&
-      (scan.text[run.begin - 1] == '.' || scan.text[run.begin - 1] == '~' ||
-       scan.text[run.begin - 1] == '/') &&
+      std::string_view("./~$+").find(scan.text[run.begin - 1]) != std::string_view::npos &&
       add_after_lead(scan, run)) {
     return true;
   }
@@ -119,6 +118,7 @@ bool add_known(Scan& scan, const Run& run) {
 void scan_run(Scan& scan, std::size_t begin) {
   const Run run = read_run(scan.text, begin);
   if (run.end - run.begin < 12 || add_known(scan, run)) return;
+  if (scan_shape(scan, run.begin, run.end)) return;
   scan_base64(scan, run.begin, run.end);
   const bool word = run.digits == 0 && (run.parts > 0 || run.end - run.begin < 20);
   if (word) return;

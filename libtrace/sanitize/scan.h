@@ -10,6 +10,7 @@
 #include "sanitize/stems.h"
 #include "sanitize/token_table.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -53,6 +54,7 @@ struct Scan {
   BareJson bare_json{};
   signed char json = -1;          // 1: an unescaped double quote always ends a string; -1: ask
   std::size_t skip_until = 0;     // places before this one are already inside a secret
+  std::size_t names_until = 0;    // names before this place stand in the value of another one
   std::size_t decoded_until = 0;  // places before this one were already looked through
   std::size_t open_name = std::string_view::npos;  // a name near the end that has no value yet
 
@@ -63,8 +65,12 @@ struct Scan {
   // Note that the name at `at` may get its value from the next line.
   void note_open_name(std::size_t at) {
     if (at + 256 < text.size() || depth > 0) return;
-    open_name = at;
+    open_name = std::min(open_name, at);
     last_name = at;
+  }
+  // Note that the command at `at` goes on in the next line.
+  void note_open_command(std::size_t at) {
+    if (at + 1024 > text.size() && depth == 0) open_name = std::min(open_name, at);
   }
   // Note a secret, unless its rule is off, its value allowed or it is empty.
   void add(Span span);
@@ -78,13 +84,15 @@ bool add_header(Scan& scan, KeyClass key, const KeySite& site, const Value& valu
 void scan_text(Scan& scan);
 
 // The rules. Each looks at the place `at` where its stem or run begins.
-void scan_key(Scan& scan, std::size_t at);        // key_rules.cpp
-void scan_bearer(Scan& scan, std::size_t at);     // key_rules.cpp
-void scan_url(Scan& scan, std::size_t at);        // url_rules.cpp
-void scan_url_param(Scan& scan, std::size_t at);  // url_rules.cpp
-void scan_curl(Scan& scan, std::size_t at);       // url_rules.cpp
-void scan_key_block(Scan& scan, std::size_t at);  // key_block.cpp
-void scan_run(Scan& scan, std::size_t begin);     // run_rules.cpp
+void scan_key(Scan& scan, std::size_t at);                        // key_rules.cpp
+void scan_bearer(Scan& scan, std::size_t at);                     // key_rules.cpp
+void scan_url(Scan& scan, std::size_t at);                        // url_rules.cpp
+void scan_url_param(Scan& scan, std::size_t at);                  // url_rules.cpp
+void scan_curl(Scan& scan, std::size_t at);                       // url_rules.cpp
+void scan_key_block(Scan& scan, std::size_t at);                  // key_block.cpp
+void scan_hash(Scan& scan, std::size_t at);                       // vendor_shapes.cpp
+bool scan_shape(Scan& scan, std::size_t begin, std::size_t end);  // vendor_shapes.cpp
+void scan_run(Scan& scan, std::size_t begin);                     // run_rules.cpp
 // `parts` are places after - and _ in the run, counted from its begin.
 void scan_context(Scan& scan, std::size_t begin, std::size_t end,
                   std::span<const std::uint32_t> parts);           // context_rules.cpp

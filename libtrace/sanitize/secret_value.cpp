@@ -97,6 +97,24 @@ bool is_schema(std::string_view container) {
   return false;
 }
 
+// camelCase has words of three letters and more; chance has words of one and two.
+bool is_drawn_word(std::string_view value) {
+  if (value.size() < 16 || value.size() > 256) return false;
+  std::size_t words = 0;
+  std::size_t short_words = 0;
+  std::size_t length = 0;
+  for (const char c : value) {
+    if (!is(c, kLetter)) return false;
+    if (is(c, kUpper)) {
+      short_words += length > 0 && length < 3;
+      ++words;
+      length = 0;
+    }
+    ++length;
+  }
+  return words >= 5 && short_words >= 4 && short_words * 2 >= words && words < value.size();
+}
+
 bool has_digit_or_both_cases(std::string_view value) {
   const auto any = [&](std::uint8_t kind) {
     return std::any_of(value.begin(), value.end(), [&](char c) { return is(c, kind); });

@@ -23,6 +23,8 @@ bool is_folder(std::string_view name, std::string_view value);
 // Tell whether a JSON object, of which the beginning is enough, describes a value
 // ({"type": "string", …}) and is not the value.
 bool is_schema(std::string_view container);
+// Tell whether a value of letters alone was drawn: its cases change as no writing does.
+bool is_drawn_word(std::string_view value);
 // Tell whether a value has a digit, or letters of both cases.
 bool has_digit_or_both_cases(std::string_view value);
 

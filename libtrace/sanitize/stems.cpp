@@ -23,7 +23,12 @@ constexpr BuiltIn kBuiltIn[] = {
     {"sig=", StemKind::url_param, 6}, {"ure=", StemKind::url_param, 6},
     {"-beg", StemKind::key_block, 2}, {"\\u00", StemKind::escape, 2},
     {"&quo", StemKind::entity, 7},    {"&amp", StemKind::entity, 7},
-    {"&#", StemKind::entity, 7},
+    {"&#", StemKind::entity, 7},      {"$2a$", StemKind::hash, 2},
+    {"$2b$", StemKind::hash, 2},      {"$2x$", StemKind::hash, 2},
+    {"$2y$", StemKind::hash, 2},      {"$1$", StemKind::hash, 2},
+    {"$5$", StemKind::hash, 2},       {"$6$", StemKind::hash, 2},
+    {"$y$", StemKind::hash, 2},       {"$arg", StemKind::hash, 2},
+    {"$krb", StemKind::hash, 2},      {"$scr", StemKind::hash, 2},
 };
 
 // Short words count only at the end of a name, before one of these.

@@ -158,10 +158,11 @@ void StreamScrubber::write(std::string_view full, std::size_t skip, std::size_t 
   offset_ += end - skip;
 }
 
-// A name without a value at the end of a line may get it from the next one.
+// A name without a value at the end of a line may get it from the next one, and so may a command.
 void StreamScrubber::remember(std::string_view full) {
   if (places_.open_name == std::string_view::npos) return context_.clear();
-  const std::string_view tail = full.substr(full.size() - std::min(full.size(), kContext));
+  const std::size_t size = std::max(kContext, full.size() - places_.open_name);
+  const std::string_view tail = full.substr(full.size() - std::min(full.size(), size));
   context_ = std::string(tail);
 }
 

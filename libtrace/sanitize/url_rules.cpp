@@ -28,10 +28,6 @@ std::size_t find_at_sign(std::string_view text, std::size_t begin) {
   return found;
 }
 
-bool is_sample_password(std::string_view user, std::string_view password) {
-  return equal_folded(password, "password") && (user.empty() || equal_folded(user, "user"));
-}
-
 void scan_userinfo(Scan& scan, std::size_t begin, std::size_t at_sign) {
   const std::string_view userinfo = scan.text.substr(begin, at_sign - begin);
   const std::size_t colon = userinfo.find(':');
@@ -40,7 +36,8 @@ void scan_userinfo(Scan& scan, std::size_t begin, std::size_t at_sign) {
     return scan.add(CodeRule::url_userinfo, begin, at_sign, Fill::full, begin);
   }
   const std::string_view password = userinfo.substr(colon + 1);
-  if (is_placeholder(password) || is_sample_password(userinfo.substr(0, colon), password)) return;
+  if (is_placeholder(password)) return;
+  if (colon == 0 && equal_folded(password, "password")) return;  // how to write it
   if (std::all_of(password.begin(), password.end(), [](char c) { return is(c, kDigit); }) &&
       password.size() <= 5) {
     return;  // host:port followed by an @ of the path
@@ -168,6 +165,7 @@ static std::size_t command_length(Scan& scan, std::size_t at) {
 // curl -u user:password, curl --user 'user:password'
 void scan_curl(Scan& scan, std::size_t at) {
   const std::string_view command = scan.text.substr(at, command_length(scan, at));
+  if (command.ends_with("\\\n")) scan.note_open_command(at);
   for (std::size_t i = command.find(" -"); i < command.size(); i = command.find(" -", i + 1)) {
     const std::string_view rest = command.substr(i + 1);
     const std::size_t flag = rest.starts_with("-u")             ? 2
