@@ -52,10 +52,10 @@ class GeminiApi final : public ApiReader {
 
  private:
   ApiCall& call_of(const Value& chunk, ApiRun& run);
-  void read_chunk(const Value& chunk, ApiRun& run);
+  void read_chunk(const Value& p, ApiRun& run);
   void read_reply(const Value& reply, ApiRun& run);
   static void read_part(const Value& part, const Value& chunk, ApiCall& call, ApiRun& run);
-  static void read_request(const Value& request, ApiRun& run);
+  static void read_request(const Value& p, ApiRun& run);
   static void read_error(const Value& payload, ApiRun& run);
 
   bool is_reply_ = false;  // the chunks of one reply are one call
