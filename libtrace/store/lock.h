@@ -1,7 +1,8 @@
 // The turnstile of writers: an advisory flock on `<db>.lock`, held across each write transaction
 // and checkpoint, so that commits and checkpoints of several processes never overlap (SQLite
-// before 3.51.3 can lose frames when they do) and no writer starves. A foreign writer (the sqlite3
-// shell) does not take part. One object belongs to one thread.
+// before 3.51.3 can lose frames when they do) and no writer starves: who waits says so by a lock on
+// the file's first byte, and nobody takes the lock at once while somebody waits. A foreign writer
+// (the sqlite3 shell) does not take part. One object belongs to one thread.
 #pragma once
 
 #include "base/fd.h"
@@ -15,7 +16,8 @@ class StoreLock {
  public:
   // Open (or make, 0600) the lock file of the store at `db_path`. Throws Failure.
   explicit StoreLock(const std::string& db_path);
-  // Try until `patience` is over, with jitter between tries; false: somebody holds it.
+  // Try until `patience` is over, with jitter between tries and at least once; false: somebody
+  // holds it.
   bool acquire(base::DurationMs patience);
   void release() noexcept;
 
