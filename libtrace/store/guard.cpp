@@ -1,12 +1,16 @@
 #include "store/guard.h"
 
 #include "base/error.h"
+#include "base/fd.h"
 
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdlib>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace trace::store {
 namespace {
@@ -171,11 +175,24 @@ void touch_table_functions(Database& db) {
   db.exec("SELECT 1 FROM json_each('[]') UNION ALL SELECT 1 FROM json_tree('[]')");
 }
 
+// Memory that only this process has: the second and third number of /proc/self/statm are pages that
+// are there, and those of them that lie in files (proc(5)).
+std::int64_t private_bytes(int statm) {
+  std::array<char, 128> text{};
+  if (::pread(statm, text.data(), text.size() - 1, 0) <= 0) return 0;
+  char* at = text.data();
+  std::strtoll(at, &at, 10);
+  const std::int64_t resident = std::strtoll(at, &at, 10);
+  const std::int64_t shared = std::strtoll(at, &at, 10);
+  return (resident - shared) * ::sysconf(_SC_PAGESIZE);
+}
+
 }  // namespace
 
 struct Guard::State {
   SteadyClock::time_point deadline;
-  std::int64_t old_heap_limit = 0;
+  base::Fd statm;
+  std::int64_t most_bytes = 0;
   int old_attached = 0;
   int old_length = 0;
 };
@@ -189,11 +206,15 @@ Guard::Guard(Database& db, const GuardLimits& limits) : db_(db), state_(std::mak
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
   state_->old_attached = sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
   state_->old_length = sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024);
-  state_->old_heap_limit = sqlite3_hard_heap_limit64(limits.heap_bytes);
-  const auto is_late = [](void* deadline) {
-    return SteadyClock::now() > *static_cast<SteadyClock::time_point*>(deadline) ? 1 : 0;
+  // SQLite's own limit of the heap needs its statistics, which are off (sqlite.cpp).
+  state_->statm = base::Fd(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
+  state_->most_bytes = private_bytes(state_->statm.get()) + limits.heap_bytes;
+  const auto is_too_much = [](void* of) {
+    const auto& state = *static_cast<State*>(of);
+    const bool is_late = SteadyClock::now() > state.deadline;
+    return is_late || private_bytes(state.statm.get()) > state.most_bytes ? 1 : 0;
   };
-  sqlite3_progress_handler(handle, 10'000, is_late, &state_->deadline);
+  sqlite3_progress_handler(handle, 10'000, is_too_much, state_.get());
   // The second of the four texts is the name of a function (sqlite.org/c3ref/c_alter_table.html).
   const auto authorize = [](void*, int action, const char*, const char* name, const char*,
                             const char*) { return may_do(action, name) ? SQLITE_OK : SQLITE_DENY; };
@@ -206,7 +227,6 @@ Guard::~Guard() {
   sqlite3_progress_handler(handle, 0, nullptr, nullptr);
   sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, state_->old_attached);
   sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, state_->old_length);
-  sqlite3_hard_heap_limit64(state_->old_heap_limit);
 }
 
 Statement Guard::prepare(std::string_view sql) {

@@ -86,6 +86,20 @@ TEST(Guard, EndsAQueryAtItsDeadline) {
   }
 }
 
+TEST(Guard, EndsAQueryThatTakesTooMuchMemory) {
+  Store store;
+  Database db = store.sample.reader();
+  Guard guard(db, {.deadline = std::chrono::minutes(10), .heap_bytes = 32 << 20});
+  Statement hungry = guard.prepare(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n) SELECT count(*) FROM n");
+  try {
+    hungry.run();
+    FAIL() << "it ended";
+  } catch (const base::Failure& failure) {
+    EXPECT_EQ(failure.code(), base::Errc::interrupted);
+  }
+}
+
 TEST(Guard, LimitsTheSizeOfAValue) {
   Store store;
   Database db = store.sample.reader();

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,6 +30,16 @@ TEST(Schema, ANewStoreIsPrivateAndOfThisVersion) {
   EXPECT_EQ(st.st_mode & 07777U, 0600U);
   stat((dir / "a/b").c_str(), &st);
   EXPECT_EQ(st.st_mode & 07777U, 0700U);
+}
+
+TEST(Schema, TheLastWriterEmptiesTheLogWhenItCloses) {
+  const support::TempDir dir;
+  {
+    auto db = open_for_writing(dir / "t.db", Durability::normal);
+    db.exec("INSERT INTO meta(k, v) VALUES ('x', 1)");
+    EXPECT_GT(std::filesystem::file_size(dir / "t.db-wal"), 0U);
+  }
+  EXPECT_EQ(std::filesystem::file_size(dir / "t.db-wal"), 0U);
 }
 
 TEST(Schema, ANewerStoreIsRefusedByReaderAndWriter) {
