@@ -143,8 +143,10 @@ void ChildProcess::kill(int number) noexcept {
 
 void ChildProcess::kill_tree(int number) noexcept {
   if (pid_ <= 0 || status_) return;
-  for (const pid_t pid : descendants_of(pid_)) ::kill(pid, number);
+  // A shell whose command ended would go on with its next one: those above go first.
+  const auto below = descendants_of(pid_);
   ::kill(pid_, number);
+  for (const pid_t pid : below) ::kill(pid, number);
 }
 
 void ChildProcess::resize() noexcept {
