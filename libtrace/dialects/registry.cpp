@@ -7,6 +7,7 @@
 #include "dialects/json_lines.h"
 #include "dialects/native.h"
 #include "dialects/openai.h"
+#include "dialects/otlp.h"
 #include "dialects/text.h"
 
 #include <array>
@@ -23,6 +24,7 @@ constexpr auto kEntries = std::to_array<Entry>({
     {"openai", "OpenAI's Chat and Responses APIs: streams, chunks, bodies", make_openai,
      claim_openai},
     {"gemini-api", "the Gemini API: streams, chunks, bodies", make_gemini_api, claim_gemini_api},
+    {"otlp", "OpenTelemetry as JSON: spans, logs, metrics", make_otlp, claim_otlp},
     {"claude", "Claude Code's stream-json", make_claude, claim_claude},
     {"codex", "Codex, what it prints and what it keeps", make_codex, claim_codex},
     {"jsonl", "JSON lines of any kind", make_json_lines},
