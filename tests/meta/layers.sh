@@ -30,7 +30,7 @@ function fence(header, home) {
   fence("rapidjson/", "libtrace/json/"); fence("re2/", "libtrace/sanitize/")
   fence("sqlite3.h", "libtrace/store/"); fence("absl/", "libtrace/calendar/")
   fence("sodium.h", "libtrace/digest/"); fence("xxhash.h", "libtrace/digest/")
-  fence("CLI/", "tools/common/command.")
+  fence("zlib.h", "libtrace/sources/"); fence("CLI/", "tools/common/command.")
   if (split($0, quoted, "\"") < 3) next
   target = quoted[2]
   if (target ~ /\.inc$/) next
