@@ -13,6 +13,7 @@ CREATE TABLE dict(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT N
 -- One row a trace (a run, a job). status: 0 queued, 1 running, 2 success, 3 error, 4 timeout, 5 canceled,
 -- 6 abandoned. ending: 0 open, 1 provisional (reaper or end of input), 2 reported; a reported end is final.
 -- at: started_at, or created_at while it waits: the order of lists. trace_level: 0 summary, 1 events, 2 full.
+-- claims: which imported file gave which of the fields (trace_claims.h), so that the order of files is all the same.
 CREATE TABLE traces(
   id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, parent TEXT, title TEXT, source INTEGER NOT NULL, source_ref TEXT,
   session TEXT, message_id TEXT, client_message_id TEXT, target_task_id INTEGER, mode INTEGER, actor INTEGER,
@@ -21,7 +22,7 @@ CREATE TABLE traces(
   started_at INTEGER, ended_at INTEGER, duration_ms INTEGER, error_code INTEGER, error_message TEXT, retryable INTEGER,
   model INTEGER, cwd INTEGER, host INTEGER, params TEXT, stats TEXT, result TEXT, metadata TEXT,
   event_count INTEGER NOT NULL DEFAULT 0, error_count INTEGER NOT NULL DEFAULT 0, last_seq INTEGER NOT NULL DEFAULT 0,
-  chain_count INTEGER NOT NULL DEFAULT 0, chain_head BLOB);
+  chain_count INTEGER NOT NULL DEFAULT 0, chain_head BLOB, claims BLOB);
 CREATE INDEX traces_at ON traces(at, id);
 CREATE INDEX traces_root ON traces(at, id) WHERE parent IS NULL;
 CREATE INDEX traces_parent ON traces(parent, at) WHERE parent IS NOT NULL;
@@ -42,6 +43,13 @@ CREATE TABLE inputs(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, kind INTEG
   withheld INTEGER NOT NULL DEFAULT 0, sanitized INTEGER NOT NULL DEFAULT 0, first_event INTEGER, last_event INTEGER);
 CREATE INDEX inputs_trace ON inputs(trace);
 
+-- One row an imported file, as it was when it was read to its end: a file that is still the same is not read again,
+-- one that grew goes on in the same input. head: keyed hash of its first head_size bytes. trace: the one that it opens
+-- where its lines name none.
+CREATE TABLE files(id INTEGER PRIMARY KEY, dev INTEGER NOT NULL, inode INTEGER NOT NULL, size INTEGER NOT NULL,
+  mtime INTEGER NOT NULL, head BLOB NOT NULL, head_size INTEGER NOT NULL, input TEXT NOT NULL, trace TEXT, dialect TEXT,
+  UNIQUE(dev, inode));
+
 -- One row an event, in order of arrival, and one row a carrier (a frame of an input) that is no event (seq NULL).
 -- A carrier has input and n and holds the bytes of its frame (payload); off and len are the part of them that is the
 -- event's payload when it is not the whole. A derived event has no bytes: carrier, off and len say where they are.
@@ -59,12 +67,16 @@ CREATE UNIQUE INDEX events_trace_seq ON events(trace, seq);
 -- Pieces after the first of a line that is too long to be held whole.
 CREATE TABLE chunks(input INTEGER NOT NULL, n INTEGER NOT NULL, i INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY(input, n, i));
 
+-- Carriers of lines that were cut when a file was read and have been read whole since.
+CREATE TABLE superseded(event INTEGER PRIMARY KEY);
+
 -- Frames n .. n+count-1 of an input equal the carriers that begin at event `of`, one after the other in their input.
 CREATE TABLE repeats(input INTEGER NOT NULL, n INTEGER NOT NULL, count INTEGER NOT NULL, of INTEGER NOT NULL, PRIMARY KEY(input, n)) WITHOUT ROWID;
 
 -- One row a model call. input_tokens excludes cached tokens, output_tokens includes reasoning, unknown is NULL.
 -- cost_nusd: billionths of a US dollar. cost_source: 0 unknown, 1 reported, 2 computed, 3 contained in the reported
 -- total of its run. status: 0 success, 1 error, 2 quota_exceeded, 3 canceled.
+-- line_uid: rank of the report whose numbers these are (request_rank.h); the greatest of all reports wins.
 CREATE TABLE requests(
   id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, trace INTEGER, at INTEGER NOT NULL, responded_at INTEGER, duration_ms INTEGER,
   ttft_ms INTEGER, token INTEGER, account INTEGER, user INTEGER, mode INTEGER, model INTEGER NOT NULL, provider INTEGER, stream INTEGER,
@@ -77,6 +89,11 @@ CREATE INDEX requests_trace ON requests(trace) WHERE trace IS NOT NULL;
 CREATE INDEX requests_token ON requests(token, at) WHERE token IS NOT NULL;
 CREATE INDEX requests_account ON requests(account, at) WHERE account IS NOT NULL;
 CREATE INDEX requests_bad ON requests(status, at) WHERE status <> 0;
+
+-- Traces that report a call which others report, too (forks, resumed sessions); the one that began first owns it.
+CREATE TABLE request_claims(request INTEGER NOT NULL REFERENCES requests(id) ON DELETE CASCADE,
+  trace INTEGER NOT NULL REFERENCES traces(id) ON DELETE CASCADE, PRIMARY KEY(request, trace)) WITHOUT ROWID;
+CREATE INDEX request_claims_trace ON request_claims(trace);
 
 -- What was said in a request; kept only where its token says so (tokens.content) or --content full.
 CREATE TABLE contents(request INTEGER PRIMARY KEY REFERENCES requests(id) ON DELETE CASCADE, at INTEGER NOT NULL, system_prompt TEXT,

@@ -77,8 +77,19 @@ struct RecorderChange {
   std::int64_t pid_ns = 0, pid = 0, pid_start = 0;
 };
 
+// A file that was read to its end: what it was then, so that it is not read again until it changes.
+struct FileChange {
+  std::uint64_t dev = 0, inode = 0, size = 0;
+  base::UnixMicros mtime;
+  digest::Hash128 head{};  // keyed hash of its first bytes
+  std::uint64_t head_size = 0;
+  std::string input;  // uid of the input that holds its lines
+  std::string trace;  // the trace that it opens where its lines name none
+  std::string dialect;
+};
+
 using ChangeBody = std::variant<model::TraceChange, model::Request, model::Content, InputChange,
-                                Chunk, RecorderChange>;
+                                Chunk, RecorderChange, FileChange>;
 
 struct Change {
   std::uint32_t before = 0;  // applies before Batch::rows[before]

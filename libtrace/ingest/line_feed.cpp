@@ -64,7 +64,7 @@ void LineFeed::begin(std::unique_ptr<Dialect> dialect, base::UnixMicros at) {
   dialect_ = std::move(dialect);
   // Lines that can come a second time must get the same uids then; others never equal those of
   // another input.
-  if (!dialect_->may_repeat()) first_uid_ = digest::blake2b128(facts_.uid);
+  if (!may_repeat()) first_uid_ = digest::blake2b128(facts_.uid);
   if (started_at_.v == 0) started_at_ = at;
   tell_input(at, false);
   for (const auto& held : held_) {
@@ -158,7 +158,7 @@ void LineFeed::add_carrier(std::string_view stored, EventRow row) {
   row.input = batch.input_index(facts_.uid);
   row.type = batch.type_index("carrier");
   row.uid = uid_;
-  row.may_repeat = dialect_->may_repeat() && !trace_.empty();
+  row.may_repeat = facts_.may_repeat || (dialect_->may_repeat() && !trace_.empty());
   out_.add_row(row, stored);
 }
 
@@ -208,7 +208,7 @@ void LineFeed::add_event(const Event& event, EventRow carrier, std::string_view 
   row.n = carrier.n;
   row.flags |= carrier.flags;
   row.input = out_.batch().input_index(facts_.uid);
-  row.may_repeat = dialect_->may_repeat() || event.uid.has_value();
+  row.may_repeat = may_repeat() || event.uid.has_value();
   row.uid = event.uid.value_or(uid_);
   cut(row, stored);
   if (rules_.keep == model::Keep::events) {

@@ -54,6 +54,7 @@ struct InputFacts {
   std::string uid, name;
   std::size_t hold = 1 << 20;  // bytes of a line that are held before it comes in pieces
   Framing framing = Framing::any;
+  bool may_repeat = false;  // its lines may come again through another input, whatever the dialect
 };
 
 // Counters of one input; lines are those of complete frames.
@@ -127,6 +128,7 @@ class LineFeed {
   bool is_over_cap(const Event& event);
   EventRow row_of(const Event& event, base::UnixMicros at);
   void next_uid(std::string_view raw, std::uint64_t frame);
+  bool may_repeat() const { return facts_.may_repeat || dialect_->may_repeat(); }
   void find_trace();
   void tell_input(base::UnixMicros at, bool ended);
 

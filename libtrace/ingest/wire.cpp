@@ -9,7 +9,8 @@
 namespace trace::ingest {
 namespace {
 
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;
+constexpr std::uint64_t kClaims = 2;  // the version from which on changes carry claims
 
 // The last value of each enum that travels.
 constexpr model::Level last(model::Level) { return model::Level::error; }
@@ -30,6 +31,7 @@ class Out {
  public:
   static constexpr bool kReads = false;
   explicit Out(std::string& to) : to_(to) {}
+  static constexpr std::uint64_t version() noexcept { return kVersion; }
 
   template <typename... T>
   void operator()(const T&... values) {
@@ -51,6 +53,7 @@ class Out {
   }
   void item(base::UnixMicros v) { item(v.v); }
   void item(Slice v) { (*this)(v.at, v.size); }
+  void item(const model::Claim& v) { (*this)(v.at, v.lines, v.mark); }
   void item(const std::string& v) {
     item(v.size());
     to_ += v;
@@ -77,6 +80,8 @@ class In {
   static constexpr bool kReads = true;
   explicit In(std::string_view from) : from_(from) {}
   bool is_good() const noexcept { return is_good_; }
+  std::uint64_t version() const noexcept { return version_; }
+  void set_version(std::uint64_t version) noexcept { version_ = version; }
   void fail() noexcept {
     is_good_ = false;
     from_ = {};
@@ -110,6 +115,7 @@ class In {
   }
   void item(base::UnixMicros& v) { item(v.v); }
   void item(Slice& v) { (*this)(v.at, v.size); }
+  void item(model::Claim& v) { (*this)(v.at, v.lines, v.mark); }
   void item(std::string& v) {
     const std::uint64_t size = varint();
     if (size > from_.size()) fail();
@@ -157,6 +163,7 @@ class In {
   }
 
   std::string_view from_;
+  std::uint64_t version_ = kVersion;
   bool is_good_ = true;
 };
 
@@ -175,6 +182,7 @@ void walk(Io& io, Ref<Io, model::TraceChange> c) {
      c.client_message_id, c.mode, c.actor, c.switch_source, c.target_task_id, c.trace_level,
      c.status, c.ending, c.created_at, c.started_at, c.ended_at, c.duration_ms, c.error_code,
      c.error_message, c.retryable, c.model, c.cwd, c.host, c.params, c.stats, c.result, c.metadata);
+  if (io.version() >= kClaims) io(c.claim);
 }
 template <typename Io>
 void walk(Io& io, Ref<Io, model::Request> r) {
@@ -200,6 +208,10 @@ void walk(Io& io, Ref<Io, Chunk> c) {
 template <typename Io>
 void walk(Io& io, Ref<Io, RecorderChange> c) {
   io(c.trace, c.boot_id, c.pid_ns, c.pid, c.pid_start);
+}
+template <typename Io>
+void walk(Io& io, Ref<Io, FileChange> c) {
+  io(c.dev, c.inode, c.size, c.mtime, c.head, c.head_size, c.input, c.trace, c.dialect);
 }
 
 // The other half of Change: the kind of its body, then the body.
@@ -298,8 +310,9 @@ base::Status decode(std::string_view bytes, Batch& out) {
   io(version);
   if (io.is_good() && version > kVersion)
     return base::Error{base::Errc::schema_too_new, "the record was written by a newer version"};
+  io.set_version(version);
   walk(io, out);
-  if (io.is_good() && io.left() == 0 && version == kVersion && is_sound(out)) return base::Ok{};
+  if (io.is_good() && io.left() == 0 && version >= 1 && is_sound(out)) return base::Ok{};
   out.clear();
   return base::Error{base::Errc::bad_input, "the record is damaged"};
 }

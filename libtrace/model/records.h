@@ -12,6 +12,15 @@
 
 namespace trace::model {
 
+// How well an imported file knows a trace: of several that describe it the one that saw it begin
+// first is believed, then the longer one, whatever the order in which they come.
+struct Claim {
+  base::UnixMicros at;     // where the trace begins in this file
+  std::int64_t lines = 0;  // of the file
+  std::int64_t mark = 0;   // made of what it says: tells claims apart that are equal otherwise
+  bool operator==(const Claim&) const = default;
+};
+
 // An upsert of one trace: the first one opens it, later ones change what they name.
 struct TraceChange {
   std::string id;
@@ -27,6 +36,7 @@ struct TraceChange {
   std::optional<bool> retryable;
   std::string model, cwd, host;
   std::string params, stats, result, metadata;  // JSON text
+  std::optional<Claim> claim;                   // this is all that an imported file says of it
 };
 
 // Tokens in the one convention: input excludes cached, output includes reasoning, unknown is not 0.

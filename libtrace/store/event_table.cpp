@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <cstring>
+#include <utility>
 
 namespace trace::store {
 namespace {
@@ -56,9 +57,11 @@ EventTable::EventTable(Database& db, TraceTable& traces)
       chunk_(
           db,
           "INSERT INTO chunks(input, n, i, data) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"),
+      drop_chunks_(db, "DELETE FROM chunks WHERE input = ?1 AND n = ?2"),
       repeat_(db,
               "INSERT INTO repeats(input, n, count, of) VALUES (?1, ?2, ?3, ?4) ON CONFLICT(input, "
-              "n) DO UPDATE SET count = excluded.count") {}
+              "n) DO UPDATE SET count = excluded.count"),
+      supersede_(db, "INSERT INTO superseded(event) VALUES (?1) ON CONFLICT DO NOTHING") {}
 
 InputState& EventTable::input(std::string_view uid, base::UnixMicros now) {
   auto& state = inputs_[std::string(uid)];
@@ -67,6 +70,12 @@ InputState& EventTable::input(std::string_view uid, base::UnixMicros now) {
     state.id = row->i64(0);
     state.first_event = row->i64(1);
     state.last_event = row->i64(2);
+    if (const auto place = place_.with(state.last_event).step();
+        place && place->i64(0) == state.id) {
+      state.reopened_n = place->i64(1);
+      state.reopened = state.last_event;
+    }
+    place_.reset();
   } else {
     state.id = insert_input_.with(uid, now.v).step()->i64(0);
     insert_input_.reset();
@@ -89,6 +98,7 @@ void EventTable::apply(const ingest::InputChange& c, InputState& state,
   update_input_.run();
   if (!ended) return;
   close_run(state);
+  known_[c.dialect] += std::exchange(state.known, 0);
   // Nothing new came: loading the same lines again changes nothing.
   if (state.first_event == 0 && c.frames > 0 && drop_input_.with(state.id).run() > 0)
     drop_repeats_.with(state.id).run();
@@ -203,7 +213,8 @@ bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& 
   TraceState& trace = row.trace == EventRow::kNone ? nowhere_ : *names.traces[row.trace];
   InputState* input = row.input == EventRow::kNone ? nullptr : names.inputs[row.input];
   if (row.may_repeat) {
-    if (const auto event = traces_.known_line(trace, row.uid); event != 0) {
+    const auto from = input == nullptr ? 0 : input->id;
+    if (const auto event = traces_.known_line(trace, row.uid, from); event != 0) {
       row_ids_[i] = event;
       note_repeat(row, input, event);
       return false;
@@ -224,6 +235,9 @@ bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& 
   if (row.may_repeat) traces_.remember_line(trace, row.uid, id);
   if (trace.id != 0) count(row, trace);
   if (input != nullptr && row.carrier == EventRow::kNone) {
+    if (input->reopened_n == static_cast<std::int64_t>(row.n))
+      supersede_.with(input->reopened).run();
+    input->reopened_n = 0;
     if (input->first_event == 0) input->first_event = id;
     input->last_event = id;
     input->is_dirty = true;
@@ -233,6 +247,7 @@ bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& 
 
 void EventTable::note_repeat(const EventRow& row, InputState* input, std::int64_t event) {
   if (row.carrier != EventRow::kNone || input == nullptr) return;
+  ++input->known;
   const auto place = place_.with(event).step();
   const auto source_input = place ? place->i64(0) : 0;
   const auto source_n = place ? place->i64(1) : 0;
@@ -240,6 +255,8 @@ void EventTable::note_repeat(const EventRow& row, InputState* input, std::int64_
   // The very same frame: a spool record that is replayed a second time.
   if (source_input == input->id && source_n == static_cast<std::int64_t>(row.n)) return;
   ++repeated_;
+  if ((row.flags & model::EventFlag::in_pieces) != 0)
+    drop_chunks_.with(input->id, static_cast<std::int64_t>(row.n)).run();
   const bool goes_on = input->run_count > 0 && row.n == input->run_n + input->run_count &&
                        source_input == input->source_input && source_n == input->source_n + 1;
   if (!goes_on) {

@@ -9,6 +9,7 @@
 #include "store/trace_table.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,6 +26,8 @@ struct InputState {
   std::uint64_t run_n = 0, run_count = 0;
   std::int64_t run_of = 0;
   std::int64_t source_input = 0, source_n = 0;  // place of the last repeated frame's original
+  std::int64_t known = 0;                       // frames that were there before
+  std::int64_t reopened_n = 0, reopened = 0;    // its last frame so far, which may have been cut
   bool is_dirty = false;
 };
 
@@ -54,6 +57,8 @@ class EventTable {
     nowhere_ = {};
   }
   std::int64_t repeated_lines() const noexcept { return repeated_; }
+  // Frames that the store had already, by the dialect of the inputs that have ended.
+  const std::map<std::string, std::int64_t>& known_frames() const noexcept { return known_; }
 
  private:
   void bind(const ingest::Batch& batch, const ingest::EventRow& row, const Resolved& names,
@@ -68,11 +73,12 @@ class EventTable {
 
   TraceTable& traces_;
   Statement insert_, taken_, place_, find_input_, insert_input_, update_input_, span_, drop_input_,
-      drop_repeats_, chunk_, repeat_;
+      drop_repeats_, chunk_, drop_chunks_, repeat_, supersede_;
   std::unordered_map<std::string, InputState> inputs_;
   std::vector<std::int64_t> row_ids_;  // of the batch that is being written, for derived rows
   bool has_rare_ = false;              // the statement holds bindings that most rows do not have
   std::int64_t repeated_ = 0;
+  std::map<std::string, std::int64_t> known_;
   TraceState nowhere_;  // rows of no trace
 };
 

@@ -1,20 +1,28 @@
 #include "store/frames.h"
 
 #include "model/event_row.h"
+#include "store/schema.h"
 
 #include <algorithm>
+#include <string>
 
 namespace trace::store {
 namespace {
 
 // Columns of a carrier: 0 n, 1 flags, 2 full_len, 3 input, 4 payload.
 constexpr const char* kOwn =
-    "SELECT n, flags, full_len, input, payload FROM events "
-    "WHERE id BETWEEN ?1 AND ?2 AND input = ?3 AND carrier IS NULL ORDER BY id";
+    "SELECT e.n, e.flags, e.full_len, e.input, e.payload FROM events e "
+    "WHERE e.id BETWEEN ?1 AND ?2 AND e.input = ?3 AND e.carrier IS NULL";
 constexpr const char* kRepeated =
     "SELECT e.n, e.flags, e.full_len, e.input, e.payload FROM events f JOIN inputs i ON i.id = "
     "f.input JOIN events e ON e.id BETWEEN f.id AND i.last_event AND e.input = f.input "
-    "WHERE f.id = ?1 AND e.carrier IS NULL ORDER BY e.id LIMIT ?2";
+    "WHERE f.id = ?1 AND e.carrier IS NULL";
+
+// Version 1 knows no lines that were read whole only later.
+std::string in_order(Database& db, const char* sql, const char* limit) {
+  const char* whole = version_of(db) < 2 ? "" : " AND e.id NOT IN (SELECT event FROM superseded)";
+  return std::string(sql) + whole + " ORDER BY e.id" + limit;
+}
 
 }  // namespace
 
@@ -45,9 +53,9 @@ struct Frames::Walk {
 Frames::Frames(Database& db)
     : db_(db),
       input_(db, "SELECT first_event, last_event, open_line, withheld FROM inputs WHERE id = ?1"),
-      own_(db, kOwn),
+      own_(db, in_order(db, kOwn, "")),
       repeats_(db, "SELECT n, count, of FROM repeats WHERE input = ?1 ORDER BY n"),
-      repeated_(db, kRepeated),
+      repeated_(db, in_order(db, kRepeated, " LIMIT ?2")),
       pieces_(db, "SELECT data FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
 
 std::vector<std::int64_t> Frames::inputs_of(std::span<const std::int64_t> traces) {

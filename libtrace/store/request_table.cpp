@@ -1,5 +1,9 @@
 #include "store/request_table.h"
 
+#include "store/request_rank.h"
+
+#include <array>
+
 namespace trace::store {
 namespace {
 
@@ -8,44 +12,56 @@ std::optional<std::string_view> maybe(const std::string& text) {
   return text;
 }
 
-std::int64_t total(const model::Tokens& t) {
-  return t.input.value_or(0) + t.cache_read.value_or(0) + t.cache_write.value_or(0) +
-         t.output.value_or(0);
-}
+// Columns whose values belong together: those of the report that ranks first, and what it leaves
+// out from the others. ?6 and on.
+constexpr std::array kOfTheFirst{"token",
+                                 "account",
+                                 "user",
+                                 "mode",
+                                 "model",
+                                 "provider",
+                                 "stream",
+                                 "input_tokens",
+                                 "cache_read_tokens",
+                                 "cache_write_tokens",
+                                 "cache_write_1h_tokens",
+                                 "output_tokens",
+                                 "reasoning_tokens"};
+constexpr std::array kAlsoOfTheFirst{"status_code",    "error_message",   "request_bytes",
+                                     "response_bytes", "conversation_id", "metadata"};
 
-// ?1 is the row; ?2 … ?26 are bound by bind_values().
-constexpr char kMerge[] =
-    "UPDATE requests SET at = min(at, ?2), responded_at = coalesce(max(responded_at, ?3), ?3, "
-    "responded_at), "
-    "duration_ms = coalesce(?4, (coalesce(max(responded_at, ?3), ?3, responded_at) - min(at, ?2)) "
-    "/ 1000), "
-    "ttft_ms = coalesce(ttft_ms, ?5), token = coalesce(?6, token), account = coalesce(?7, "
-    "account), user = coalesce(?8, user), "
-    "mode = coalesce(?9, mode), model = coalesce(?10, model), provider = coalesce(?11, provider), "
-    "stream = coalesce(?12, stream), "
-    "input_tokens = coalesce(?13, input_tokens), cache_read_tokens = coalesce(?14, "
-    "cache_read_tokens), "
-    "cache_write_tokens = coalesce(?15, cache_write_tokens), cache_write_1h_tokens = coalesce(?16, "
-    "cache_write_1h_tokens), "
-    "output_tokens = coalesce(?17, output_tokens), reasoning_tokens = coalesce(?18, "
-    "reasoning_tokens), "
-    "cost_nusd = coalesce(?19, cost_nusd), cost_source = iif(?19 IS NULL AND ?20 = 0, cost_source, "
-    "?20), status = ?21, "
-    "status_code = coalesce(?22, status_code), error_message = coalesce(?23, error_message), "
-    "request_bytes = coalesce(?24, request_bytes), "
-    "response_bytes = coalesce(?25, response_bytes), conversation_id = coalesce(?26, "
-    "conversation_id), "
-    "metadata = coalesce(?27, metadata) WHERE id = ?1";
+// ?1 is the row; ?2 … ?27 are bound by bind_values(), ?28 is the rank. Times, cost and duration are
+// joined from all reports by rules that know no order: first and last, the greatest. A duration
+// that only says what the times say is worked out again.
+std::string merge_sql(bool is_first) {
+  std::string sql =
+      "UPDATE requests SET at = min(at, ?2), responded_at = coalesce(max(responded_at, ?3), ?3, "
+      "responded_at), duration_ms = coalesce(max(iif(duration_ms = (responded_at - at) / 1000, "
+      "NULL, duration_ms), ?4), ?4, iif(duration_ms = (responded_at - at) / 1000, NULL, "
+      "duration_ms), (coalesce(max(responded_at, ?3), ?3, responded_at) - min(at, ?2)) / 1000), "
+      "ttft_ms = coalesce(min(ttft_ms, ?5), ?5, ttft_ms), cost_nusd = coalesce(max(cost_nusd, "
+      "?19), ?19, cost_nusd), cost_source = max(cost_source, ?20)";
+  const auto add = [&](const char* column, int i) {
+    const auto value = "?" + std::to_string(i);
+    sql += std::string(", ") + column + " = coalesce(" +
+           (is_first ? value + ", " + column : column + (", " + value)) + ")";
+  };
+  int i = 6;
+  for (const auto* column : kOfTheFirst) add(column, i++);
+  i = 22;
+  for (const auto* column : kAlsoOfTheFirst) add(column, i++);
+  if (is_first) sql += ", status = ?21, line_uid = ?28";
+  return sql + " WHERE id = ?1";
+}
 
 }  // namespace
 
 RequestTable::RequestTable(Database& db, Names& names)
     : names_(names),
       find_(db,
-            "SELECT r.id, coalesce(r.input_tokens, 0) + coalesce(r.cache_read_tokens, 0) + "
-            "coalesce(r.cache_write_tokens, 0) + "
-            "coalesce(r.output_tokens, 0), r.trace, t.at, t.uid FROM requests r LEFT JOIN traces t "
-            "ON t.id = r.trace WHERE r.uid = ?1"),
+            "SELECT id, coalesce(line_uid, ''), trace, coalesce(input_tokens, 0) + "
+            "coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0) + "
+            "coalesce(output_tokens, 0) FROM requests WHERE uid = ?1"),
       insert_(db,
               "INSERT INTO requests(id, at, responded_at, duration_ms, ttft_ms, token, account, "
               "user, mode, model, provider, "
@@ -53,16 +69,20 @@ RequestTable::RequestTable(Database& db, Names& names)
               "output_tokens, "
               "reasoning_tokens, cost_nusd, cost_source, status, status_code, error_message, "
               "request_bytes, response_bytes, "
-              "conversation_id, metadata, uid, trace) VALUES (?1, ?2, ?3, coalesce(?4, (?3 - ?2) / "
+              "conversation_id, metadata, line_uid, uid, trace) VALUES (?1, ?2, ?3, coalesce(?4, "
+              "(?3 - ?2) / "
               "1000), ?5, ?6, ?7, ?8, ?9, ?10, "
               "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
-              "?27, ?28, ?29)"),
-      merge_(db, kMerge),
-      widen_(db,
-             "UPDATE requests SET at = min(at, ?2), responded_at = coalesce(max(responded_at, ?3), "
-             "?3, responded_at), "
-             "duration_ms = coalesce(duration_ms, (responded_at - at) / 1000) WHERE id = ?1"),
+              "?27, ?28, ?29, ?30)"),
+      merge_(db, merge_sql(true)),
+      widen_(db, merge_sql(false)),
       own_(db, "UPDATE requests SET trace = ?2 WHERE id = ?1"),
+      claim_(db,
+             "INSERT INTO request_claims(request, trace) VALUES (?1, ?2), (?1, ?3) ON CONFLICT DO "
+             "NOTHING"),
+      follow_(db,
+              "UPDATE requests SET trace = (SELECT c.trace FROM request_claims c JOIN traces t ON "
+              "t.id = c.trace WHERE c.request = ?1 ORDER BY t.at, t.uid LIMIT 1) WHERE id = ?1"),
       find_content_(db,
                     "SELECT r.id, s.content FROM requests r LEFT JOIN token_settings s ON s.token "
                     "= r.token WHERE r.uid = ?1"),
@@ -82,7 +102,11 @@ void RequestTable::bind_values(Statement& s, const model::Request& r) {
     s.bind(3, r.responded_at->v);
   else
     s.bind(3, nullptr);
-  s.bind(4, r.duration_ms);
+  // One that only says what the times say is no news.
+  const bool says_more =
+      r.duration_ms &&
+      !(r.responded_at && *r.duration_ms == (r.responded_at->v - r.requested_at.v) / 1000);
+  s.bind(4, says_more ? r.duration_ms : std::nullopt);
   s.bind(5, r.ttft_ms);
   s.bind(6, names_.maybe_id(NameKind::token, r.token_id));
   s.bind(7, names_.maybe_id(NameKind::account, r.account_id));
@@ -109,39 +133,48 @@ void RequestTable::bind_values(Statement& s, const model::Request& r) {
 }
 
 void RequestTable::insert(const model::Request& r, const TraceState* owner, std::int64_t id) {
+  const auto rank = request_rank(r);
   insert_.reset();
   insert_.bind(1, id);
   bind_values(insert_, r);
-  insert_.bind(28, r.id);
+  insert_.bind(28, Blob{rank});
+  insert_.bind(29, r.id);
   if (owner != nullptr)
-    insert_.bind(29, owner->id);
+    insert_.bind(30, owner->id);
   else
-    insert_.bind(29, nullptr);
+    insert_.bind(30, nullptr);
   insert_.run();
+}
+
+// The owner is the claiming trace with the smallest (start, id), in whatever order they come.
+void RequestTable::claim(std::int64_t id, std::optional<std::int64_t> owned_by,
+                         const TraceState& owner) {
+  if (owned_by == owner.id) return;
+  if (!owned_by) {
+    own_.with(id, owner.id).run();
+    return;
+  }
+  claim_.with(id, *owned_by, owner.id).run();
+  follow_.with(id).run();
 }
 
 void RequestTable::merge(const model::Request& r, const TraceState* owner, const Row& row) {
   const auto id = row.i64(0);
-  const bool fuller = total(r.tokens) >= row.i64(1);
+  // Rows of version 1 have no rank: their sum is the one thing that is known.
+  std::string stored(row.text(1));
+  if (stored.empty()) stored = rank_of_sum(row.i64(3));
   const auto owned_by = row.maybe_i64(2);
-  // The owner is the claiming trace with the smallest (start, id), in whatever order they come.
-  const bool claims =
-      owner != nullptr && (!owned_by || (*owned_by != owner->id && owner->at < row.i64(3)));
   find_.reset();
-  auto& statement = fuller ? merge_ : widen_;
-  statement.reset();
-  statement.bind(1, id);
-  if (fuller)
+  const auto rank = request_rank(r);
+  if (rank != stored) {
+    auto& statement = rank > stored ? merge_ : widen_;
+    statement.reset();
+    statement.bind(1, id);
     bind_values(statement, r);
-  else {
-    statement.bind(2, r.requested_at.v);
-    if (r.responded_at)
-      statement.bind(3, r.responded_at->v);
-    else
-      statement.bind(3, nullptr);
+    if (rank > stored) statement.bind(28, Blob{rank});
+    statement.run();
   }
-  statement.run();
-  if (claims) own_.with(id, owner->id).run();
+  if (owner != nullptr) claim(id, owned_by, *owner);
 }
 
 void RequestTable::apply(const model::Request& r, const TraceState* owner, std::int64_t& next_id) {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace trace::store {
 
@@ -25,9 +26,10 @@ class RequestTable {
  private:
   void insert(const model::Request& request, const TraceState* owner, std::int64_t id);
   void merge(const model::Request& request, const TraceState* owner, const Row& row);
+  void claim(std::int64_t id, std::optional<std::int64_t> owned_by, const TraceState& owner);
   void bind_values(Statement& statement, const model::Request& request);
   Names& names_;
-  Statement find_, insert_, merge_, widen_, own_, find_content_, content_;
+  Statement find_, insert_, merge_, widen_, own_, claim_, follow_, find_content_, content_;
 };
 
 }  // namespace trace::store

@@ -16,7 +16,7 @@
 namespace trace::store {
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr char kSchema[] =
 #include "schema_text.inc"
     ;

@@ -23,6 +23,7 @@ StoreSink::StoreSink(StoreSinkOptions options)
       traces_(db_, names_),
       events_(db_, traces_),
       requests_(db_, names_),
+      files_(db_),
       next_id_(db_, "SELECT v FROM meta WHERE k = 'next_id'"),
       set_next_id_(db_, "UPDATE meta SET v = ?1 WHERE k = 'next_id'"),
       recorder_(db_,
@@ -129,7 +130,8 @@ void StoreSink::apply(const ingest::Batch& batch, const ingest::Change& change,
     recorder_.with(traces_.get(c.trace, now).id, c.boot_id, c.pid_ns, c.pid, c.pid_start, now.v)
         .run();
   };
-  std::visit(Overloaded{on_trace, on_request, on_content, on_input, on_chunk, on_recorder},
+  const auto on_file = [&](const ingest::FileChange& c) { files_.apply(c); };
+  std::visit(Overloaded{on_trace, on_request, on_content, on_input, on_chunk, on_recorder, on_file},
              change.body);
 }
 

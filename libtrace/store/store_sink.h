@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "ingest/ports.h"
 #include "store/event_table.h"
+#include "store/file_table.h"
 #include "store/lock.h"
 #include "store/names.h"
 #include "store/request_table.h"
@@ -14,6 +15,7 @@
 #include "store/trace_table.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -59,6 +61,12 @@ class StoreSink final : public ingest::Sink {
     StoreSink& sink_;
     bool keep_content_;
   };
+  // From now on the same lines may come through several inputs, in any order.
+  void expect_copies() noexcept { traces_.expect_copies(true); }
+  // Frames that the store had already, by the dialect of the inputs that have ended.
+  const std::map<std::string, std::int64_t>& known_frames() const noexcept {
+    return events_.known_frames();
+  }
   Database& database() noexcept { return db_; }
 
  private:
@@ -75,6 +83,7 @@ class StoreSink final : public ingest::Sink {
   TraceTable traces_;
   EventTable events_;
   RequestTable requests_;
+  FileTable files_;
   Statement next_id_, set_next_id_, recorder_, leave_, beat_;
   Resolved resolved_;
   std::int64_t id_ = 0;

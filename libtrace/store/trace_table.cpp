@@ -10,6 +10,27 @@ namespace {
 constexpr std::size_t kGeneration =
     32'768;  // lines of a trace of ours that are remembered, twice over
 constexpr std::size_t kMaxStates = 4'096;
+constexpr std::size_t kMaxUids = 500'000;  // of traces that no batch of a transaction speaks of
+
+// The fields that have a value, a bit each, as in ClaimField.
+constexpr const char* kOthers =
+    "SELECT (parent IS NOT NULL) | (title IS NOT NULL) << 1 | (source <> ?2) << 2 | "
+    "(source_ref IS NOT NULL) << 3 | (session IS NOT NULL) << 4 | (message_id IS NOT "
+    "NULL) << 5 | (client_message_id IS NOT NULL) << 6 | (mode IS NOT NULL) << 7 | "
+    "(actor IS NOT NULL) << 8 | (model IS NOT NULL) << 9 | (cwd IS NOT NULL) << 10 | "
+    "(host IS NOT NULL) << 11 | (params IS NOT NULL) << 12 | (stats IS NOT NULL) << 13 "
+    "| (result IS NOT NULL) << 14 | (metadata IS NOT NULL) << 15 | (ending = 2) << 16 "
+    "FROM traces WHERE id = ?1";
+
+constexpr const char* kTimes =
+    "UPDATE traces SET ended_at = ?2, duration_ms = coalesce(?3, (?2 - "
+    "coalesce(started_at, created_at)) / 1000) WHERE id = ?1";
+
+// Requests that several traces report belong to the one that began first.
+constexpr const char* kFollow =
+    "UPDATE requests SET trace = (SELECT c.trace FROM request_claims c JOIN traces t ON "
+    "t.id = c.trace WHERE c.request = requests.id ORDER BY t.at, t.uid LIMIT 1) "
+    "WHERE id IN (SELECT request FROM request_claims WHERE trace = ?1)";
 
 std::optional<std::int64_t> micros(const std::optional<base::UnixMicros>& at) {
   if (!at) return std::nullopt;
@@ -32,6 +53,16 @@ std::string_view source_of(const model::TraceChange& change) {
   return change.source.empty() ? std::string_view("cli") : std::string_view(change.source);
 }
 
+// What opens a trace before its claims are weighed.
+model::TraceChange only_its_times(const model::TraceChange& change) {
+  model::TraceChange times;
+  times.id = change.id;
+  times.created_at = change.created_at;
+  times.started_at = change.started_at;
+  times.trace_level = change.trace_level;
+  return times;
+}
+
 }  // namespace
 
 TraceTable::TraceTable(Database& db, Names& names)
@@ -39,7 +70,7 @@ TraceTable::TraceTable(Database& db, Names& names)
       find_(db,
             "SELECT id, status, ending, at, started_at, ended_at, event_count, error_count, "
             "last_seq, chain_count, "
-            "chain_head FROM traces WHERE uid = ?1"),
+            "chain_head, claims FROM traces WHERE uid = ?1"),
       insert_(db,
               "INSERT INTO traces(uid, parent, title, source, source_ref, session, message_id, "
               "client_message_id, "
@@ -77,7 +108,12 @@ TraceTable::TraceTable(Database& db, Names& names)
              "duration_ms = iif(ended_at < ?7, (?7 - coalesce(started_at, created_at)) / 1000, "
              "duration_ms), "
              "ended_at = iif(ended_at < ?7, ?7, ended_at) WHERE id = ?1"),
-      uids_(db, "SELECT uid, id FROM events WHERE trace = ?1") {}
+      uids_(db, "SELECT uid, id FROM events WHERE trace = ?1"),
+      others_(db, kOthers),
+      claim_(db, "UPDATE traces SET claims = ?2 WHERE id = ?1"),
+      times_(db, kTimes),
+      last_event_(db, "SELECT max(at) FROM events WHERE trace = ?1 AND seq IS NOT NULL"),
+      follow_(db, kFollow) {}
 
 bool TraceTable::read(std::string_view id, TraceState& state) {
   const auto row = find_.with(id).step();
@@ -97,6 +133,8 @@ bool TraceTable::read(std::string_view id, TraceState& state) {
   state.chain_count = row->i64(9);
   const auto head = row->text(10);
   if (head.size() == state.head.size()) std::memcpy(state.head.data(), head.data(), head.size());
+  state.claims.reset();
+  if (const auto claims = row->text(11); !claims.empty()) state.claims.emplace(claims);
   find_.reset();
   return true;
 }
@@ -118,11 +156,14 @@ TraceState& TraceTable::apply(const model::TraceChange& change, base::UnixMicros
   auto& slot = states_[change.id];
   if (!slot) slot = std::make_unique<TraceState>();
   if (!slot->is_fresh && !read(change.id, *slot))
-    open(change, now, *slot);
-  else
+    open(change.claim ? only_its_times(change) : change, now, *slot);
+  else if (!change.claim)
     update(change, *slot);
   slot->is_fresh = true;
-  change_status(change, now, *slot);
+  if (change.claim)
+    apply_claim(change, now, *slot);
+  else
+    change_status(change, now, *slot);
   return *slot;
 }
 
@@ -147,6 +188,7 @@ void TraceTable::open(const model::TraceChange& c, base::UnixMicros now, TraceSt
   state.id = insert_.step()->i64(0);
   insert_.reset();
   state.is_ours = !remembers_all_;
+  state.knows_events = true;
 }
 
 void TraceTable::update(const model::TraceChange& c, TraceState& state) {
@@ -161,6 +203,28 @@ void TraceTable::update(const model::TraceChange& c, TraceState& state) {
       names_.maybe_id(NameKind::cwd, c.cwd), names_.maybe_id(NameKind::host, c.host),
       maybe(c.params), maybe(c.stats), maybe(c.result), maybe(c.metadata));
   update_.run();
+  if (!c.started_at || (state.started_at != 0 && c.started_at->v >= state.started_at)) return;
+  state.started_at = state.at = c.started_at->v;
+  if (state.claims) state.is_dirty = true;
+  follow_.with(state.id).run();
+}
+
+// What the change does not win has been taken out of it; only the times are joined from all files.
+void TraceTable::apply_claim(model::TraceChange c, base::UnixMicros now, TraceState& state) {
+  others_.with(state.id, names_.id(NameKind::source, source_of({})));
+  const auto others = static_cast<std::uint32_t>(others_.step()->i64(0));
+  others_.reset();
+  if (!state.claims) state.claims.emplace();
+  const auto before = state.claims->bytes();
+  state.claims->filter(c, others);
+  update(c, state);
+  if (c.status) {
+    write_end(c, now, state);
+    state.has_new_end = true;
+  }
+  if (const auto bytes = state.claims->bytes(); bytes != before)
+    claim_.with(state.id, Blob{bytes}).run();
+  state.is_dirty = true;
 }
 
 void TraceTable::change_status(const model::TraceChange& c, base::UnixMicros now,
@@ -173,15 +237,18 @@ void TraceTable::change_status(const model::TraceChange& c, base::UnixMicros now
     if (is_end) ++duplicate_finishes_;
     return;
   }
+  if (is_end) return write_end(c, now, state);
   state.status = *c.status;
-  state.ending = is_end ? c.ending : model::Ending::open;
-  if (!is_end) {
-    const auto started = c.started_at.value_or(now).v;
-    end_.with(state.id, static_cast<std::int64_t>(state.status), 0, nullptr, nullptr, nullptr,
-              nullptr, nullptr, started)
-        .run();
-    return;
-  }
+  state.ending = model::Ending::open;
+  const auto started = c.started_at.value_or(now).v;
+  end_.with(state.id, static_cast<std::int64_t>(state.status), 0, nullptr, nullptr, nullptr,
+            nullptr, nullptr, started)
+      .run();
+}
+
+void TraceTable::write_end(const model::TraceChange& c, base::UnixMicros now, TraceState& state) {
+  state.status = *c.status;
+  state.ending = c.ending;
   state.ended_at = c.ended_at.value_or(now).v;
   end_.with(state.id, static_cast<std::int64_t>(state.status),
             static_cast<std::int64_t>(state.ending), state.ended_at, c.duration_ms,
@@ -203,7 +270,11 @@ void TraceTable::load_uids(TraceState& state) {
   state.known_chain = state.chain_count;
 }
 
-std::int64_t TraceTable::known_line(TraceState& state, const digest::Hash128& uid) {
+std::int64_t TraceTable::known_line(TraceState& state, const digest::Hash128& uid,
+                                    std::int64_t input) {
+  const bool is_copy = expects_copies_ && state.last_input != 0 && state.last_input != input;
+  state.last_input = input;
+  if (is_copy) state.is_ours = false;
   if (state.is_ours && state.chain_count == state.known_chain) {
     const auto found = state.uids.find(uid);
     return found != 0 ? found : state.older_uids.find(uid);
@@ -211,6 +282,7 @@ std::int64_t TraceTable::known_line(TraceState& state, const digest::Hash128& ui
   // The trace was there before us, or another writer added to it since: all its lines are read.
   if (!state.has_uids || state.known_chain != state.chain_count) {
     state.is_ours = false;
+    if (state.known_chain != state.chain_count) state.knows_events = false;
     load_uids(state);
   }
   return state.uids.find(uid);
@@ -234,14 +306,37 @@ void TraceTable::write_back() {
     write_.bind(4, state->last_seq);
     write_.bind(5, state->chain_count);
     write_.bind(6, Blob{digest::bytes_of(state->head)});
-    write_.bind(7, state->last_event_at);
+    write_.bind(7, state->claims && state->claims->end() ? 0 : state->last_event_at);
     write_.run();
+    state->seen_at = std::max(state->seen_at, state->last_event_at);
+    write_claimed_times(*state);
     state->is_dirty = false;
   }
 }
 
+// The end that a file claims, or the last event of any file when that is later.
+void TraceTable::write_claimed_times(TraceState& state) {
+  if (!state.claims || !state.claims->end()) return;
+  auto last = std::max(state.last_event_at, state.seen_at);
+  if (!state.has_new_end) last = std::max(last, state.ended_at);
+  if (state.has_new_end && !state.knows_events) {
+    last = std::max(last, last_event_.with(state.id).step()->i64(0));
+    last_event_.reset();
+  }
+  const auto& end = *state.claims->end();
+  state.ended_at = std::max(last, end.at);
+  std::optional<std::int64_t> duration;
+  if (state.ended_at == end.at) duration = end.duration_ms;
+  times_.with(state.id, state.ended_at, duration).run();
+  state.has_new_end = false;
+}
+
 void TraceTable::end_transaction() noexcept {
   if (states_.size() > kMaxStates) states_.clear();
+  std::size_t uids = 0;
+  for (const auto& [id, state] : states_) uids += state->uids.size() + state->older_uids.size();
+  if (uids > kMaxUids)
+    std::erase_if(states_, [](const auto& entry) { return !entry.second->is_fresh; });
   for (auto& [id, state] : states_) {
     state->is_fresh = false;
     state->last_event_at = 0;

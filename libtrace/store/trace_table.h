@@ -9,10 +9,12 @@
 #include "model/records.h"
 #include "store/names.h"
 #include "store/sqlite.h"
+#include "store/trace_claims.h"
 #include "store/uid_set.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,8 +33,13 @@ struct TraceState {
   bool is_ours = false;            // opened by this writer: only its latest uids are remembered
   bool has_uids = false;           // uids holds all lines of the trace up to known_chain
   std::int64_t known_chain = 0;
-  UidSet uids, older_uids;  // older_uids: the generation before, of a trace that is ours
-  bool is_fresh = false;    // read in this transaction
+  UidSet uids, older_uids;            // older_uids: the generation before, of a trace that is ours
+  std::int64_t last_input = 0;        // the input that its lines came from, where these may repeat
+  std::int64_t seen_at = 0;           // latest of all its events; known while knows_events
+  bool knows_events = false;          // opened by this writer, and no other has added to it
+  std::optional<TraceClaims> claims;  // imported files described it
+  bool has_new_end = false;           // a claim gave it another end in this transaction
+  bool is_fresh = false;              // read in this transaction
   bool is_dirty = false;
 };
 
@@ -44,10 +51,12 @@ class TraceTable {
   TraceState& get(std::string_view id, base::UnixMicros now);
   // Apply an upsert; a change of an end state is counted as a duplicate finish and changes nothing.
   TraceState& apply(const model::TraceChange& change, base::UnixMicros now);
-  // The event that holds a line of this trace already, or 0.
-  std::int64_t known_line(TraceState& state, const digest::Hash128& uid);
+  // The event that holds a line of this trace already, or 0; `input` is where it came from now.
+  std::int64_t known_line(TraceState& state, const digest::Hash128& uid, std::int64_t input);
   // Whether all lines of the traces opened from now on are remembered, not the latest only.
   void remember_all(bool all) noexcept { remembers_all_ = all; }
+  // Whether lines of a trace may come again as soon as another input speaks of it.
+  void expect_copies(bool copies) noexcept { expects_copies_ = copies; }
   void remember_line(TraceState& state, const digest::Hash128& uid, std::int64_t event);
 
   // Write counters, chain heads and moved ends back; call before COMMIT.
@@ -63,12 +72,16 @@ class TraceTable {
   void open(const model::TraceChange& change, base::UnixMicros now, TraceState& state);
   void update(const model::TraceChange& change, TraceState& state);
   void change_status(const model::TraceChange& change, base::UnixMicros now, TraceState& state);
+  void apply_claim(model::TraceChange change, base::UnixMicros now, TraceState& state);
+  void write_end(const model::TraceChange& change, base::UnixMicros now, TraceState& state);
+  void write_claimed_times(TraceState& state);
   void load_uids(TraceState& state);
 
   Names& names_;
-  Statement find_, insert_, update_, end_, close_recorder_, write_, uids_;
+  Statement find_, insert_, update_, end_, close_recorder_, write_, uids_, others_, claim_, times_,
+      last_event_, follow_;
   std::unordered_map<std::string, std::unique_ptr<TraceState>> states_;
-  bool remembers_all_ = false;
+  bool remembers_all_ = false, expects_copies_ = false;
   std::int64_t duplicate_finishes_ = 0;
 };
 

@@ -66,8 +66,10 @@ inline void describe(Description& to, const ingest::EventRow& row) {
 }
 inline void describe(Description& to, const model::TraceChange& change) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb,
-               cc] = change;
+               cc, claim] = change;
   to(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb, cc);
+  to(claim.has_value());
+  if (claim) to(claim->at, claim->lines, claim->mark);
 }
 inline void describe(Description& to, const model::Request& request) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w] = request;
@@ -88,6 +90,10 @@ inline void describe(Description& to, const ingest::Chunk& chunk) {
 inline void describe(Description& to, const ingest::RecorderChange& change) {
   const auto& [a, b, c, d, e] = change;
   to(a, b, c, d, e);
+}
+inline void describe(Description& to, const ingest::FileChange& change) {
+  const auto& [a, b, c, d, e, f, g, h, i] = change;
+  to(a, b, c, d, e, f, g, h, i);
 }
 
 inline std::string describe(const ingest::Batch& batch) {

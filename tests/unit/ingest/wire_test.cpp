@@ -153,7 +153,7 @@ TEST(Wire, AnyTruncationIsAnError) {
 
 TEST(Wire, ALaterVersionIsNamed) {
   std::string bytes = bytes_of(full_batch());
-  bytes[0] = 2;
+  bytes[0] = 3;
   Batch read;
   const auto status = decode(bytes, read);
   ASSERT_FALSE(status);

@@ -1,0 +1,72 @@
+#include "store/request_rank.h"
+
+#include "digest/blake2b.h"
+
+#include <initializer_list>
+#include <optional>
+
+namespace trace::store {
+namespace {
+
+// Numbers above zero as bytes that sort as the numbers do.
+void put_sorted(std::string& out, std::int64_t v) {
+  const auto bits = static_cast<std::uint64_t>(v < 0 ? 0 : v);
+  for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(bits >> shift & 0xFF);
+}
+
+void put(std::string& out, const std::string& text) {
+  put_sorted(out, static_cast<std::int64_t>(text.size()));
+  out += text;
+}
+void put(std::string& out, const std::optional<std::int64_t>& v) {
+  out += v ? '\1' : '\0';
+  put_sorted(out, v.value_or(0));
+}
+
+std::int64_t total(const model::Tokens& t) {
+  return t.input.value_or(0) + t.cache_read.value_or(0) + t.cache_write.value_or(0) +
+         t.output.value_or(0);
+}
+
+// All that a report says, but not who says it.
+std::string content(const model::Request& r, char& known) {
+  std::string out;
+  const auto& t = r.tokens;
+  for (const auto* text : {&r.token_id, &r.account_id, &r.user, &r.mode, &r.model, &r.provider,
+                           &r.conversation_id, &r.error_message, &r.metadata}) {
+    put(out, *text);
+    known = static_cast<char>(known + (text->empty() ? 0 : 1));
+  }
+  for (const auto* number : {&t.input, &t.cache_read, &t.cache_write, &t.cache_write_1h, &t.output,
+                             &t.reasoning, &r.cost_nusd, &r.duration_ms, &r.ttft_ms, &r.status_code,
+                             &r.request_bytes, &r.response_bytes}) {
+    put(out, *number);
+    known = static_cast<char>(known + (*number ? 1 : 0));
+  }
+  put_sorted(out, r.requested_at.v);
+  out += static_cast<char>(r.cost_source);
+  out += r.stream ? static_cast<char>(1 + *r.stream) : '\0';
+  return out;
+}
+
+}  // namespace
+
+std::string request_rank(const model::Request& r) {
+  char known = 0;
+  const auto said = content(r, known);
+  std::string rank;
+  put_sorted(rank, total(r.tokens));
+  put_sorted(rank, r.responded_at.value_or(base::UnixMicros{}).v);
+  rank += static_cast<char>(r.status);
+  rank += known;
+  for (const auto byte : digest::blake2b128(said)) rank += static_cast<char>(~byte);
+  return rank;
+}
+
+std::string rank_of_sum(std::int64_t tokens) {
+  std::string rank;
+  put_sorted(rank, tokens);
+  return rank;
+}
+
+}  // namespace trace::store
