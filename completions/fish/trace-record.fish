@@ -3,7 +3,7 @@ complete -c trace-record -f
 function __trace_record_verb -d 'is the verb one of these?'
     set -l verb none
     for word in (commandline -opc)[2..-1]
-        if contains -- $word run start log finish replay token config
+        if contains -- $word run start log finish import replay token config
             set verb $word
             break
         end
@@ -16,17 +16,19 @@ complete -c trace-record -n '__trace_record_verb none' -a start -d 'Begin a trac
 complete -c trace-record -n '__trace_record_verb none' -a log -d 'Add an event to a trace.'
 complete -c trace-record -n '__trace_record_verb none' -a finish -d 'End a trace.'
 complete -c trace-record -n '__trace_record_verb finish' -a last -d 'the newest trace'
+complete -c trace-record -n '__trace_record_verb none' -a import -d 'Adopt session files and logs; safe to repeat.'
+complete -c trace-record -n '__trace_record_verb import' -F
 complete -c trace-record -n '__trace_record_verb none' -a replay -d 'Load what waits in the spool.'
 complete -c trace-record -n '__trace_record_verb none' -a token -d 'Per API token: its name, is content kept?'
 complete -c trace-record -n '__trace_record_verb none' -a config -d 'Settings kept in the store.'
 complete -c trace-record -s h -d 'Show the short help.'
 complete -c trace-record -l help -d 'Show the whole help.'
 complete -c trace-record -l version -d 'Show the versions of tool, SQLite and schema.'
-complete -c trace-record -n '__trace_record_verb none run' -l format -x -a 'auto native claude jsonl text' -d 'How the input is written.'
+complete -c trace-record -n '__trace_record_verb none run import' -l format -x -a 'auto native claude jsonl text' -d 'How the input is written.'
 complete -c trace-record -n '__trace_record_verb none' -l tee -d 'Copy stdin to stdout, byte for byte.'
-complete -c trace-record -n '__trace_record_verb none run replay' -l rejects -r -F -d 'Put lines that were not understood here.'
-complete -c trace-record -n '__trace_record_verb none run' -l strict -d 'Stop at the first line that is not understood.'
-complete -c trace-record -n '__trace_record_verb none run' -l max-line -x -d 'Keep longer lines in pieces.'
+complete -c trace-record -n '__trace_record_verb none run import replay' -l rejects -r -F -d 'Put lines that were not understood here.'
+complete -c trace-record -n '__trace_record_verb none run import' -l strict -d 'Stop at the first line that is not understood.'
+complete -c trace-record -n '__trace_record_verb none run import' -l max-line -x -d 'Keep longer lines in pieces.'
 complete -c trace-record -n '__trace_record_verb none' -l eof-status -x -a 'success error timeout canceled abandoned' -d 'End state when the input does not say.'
 complete -c trace-record -n '__trace_record_verb none run start' -l id -x -d 'Id of the new trace.'
 complete -c trace-record -n '__trace_record_verb none run start' -l title -x -d 'Title of the new trace.'
@@ -42,13 +44,13 @@ complete -c trace-record -n '__trace_record_verb none run start' -l tag -x -d 'T
 complete -c trace-record -n '__trace_record_verb none run start' -l trace -d 'Record, whatever the settings say.'
 complete -c trace-record -n '__trace_record_verb none run start' -l no-trace -d 'Do not record; everything passes through.'
 complete -c trace-record -n '__trace_record_verb none run start' -l remember -d 'Keep that decision for the session.'
-complete -c trace-record -n '__trace_record_verb none run start' -l keep -x -a 'summary events full' -d 'How much is kept.'
-complete -c trace-record -n '__trace_record_verb none run replay' -l content -x -a 'none full' -d 'Keep the conversations of model calls?'
-complete -c trace-record -n '__trace_record_verb none run log' -l max-events -x -d 'Keep at most N events a trace.'
-complete -c trace-record -n '__trace_record_verb none run log' -l max-payload -x -d 'Cut larger payloads.'
-complete -c trace-record -n '__trace_record_verb none run start log finish' -l no-sanitize -d 'Keep secrets as they are.'
-complete -c trace-record -n '__trace_record_verb none run start log finish' -l rules -r -F -d 'More rules that say what a secret is.'
-complete -c trace-record -n '__trace_record_verb none run start log finish' -l strategy -x -a 'mask remove hash' -d 'What becomes of a secret.'
+complete -c trace-record -n '__trace_record_verb none run start import' -l keep -x -a 'summary events full' -d 'How much is kept.'
+complete -c trace-record -n '__trace_record_verb none run import replay' -l content -x -a 'none full' -d 'Keep the conversations of model calls?'
+complete -c trace-record -n '__trace_record_verb none run log import' -l max-events -x -d 'Keep at most N events a trace.'
+complete -c trace-record -n '__trace_record_verb none run log import' -l max-payload -x -d 'Cut larger payloads.'
+complete -c trace-record -n '__trace_record_verb none run start log finish import' -l no-sanitize -d 'Keep secrets as they are.'
+complete -c trace-record -n '__trace_record_verb none run start log finish import' -l rules -r -F -d 'More rules that say what a secret is.'
+complete -c trace-record -n '__trace_record_verb none run start log finish import' -l strategy -x -a 'mask remove hash' -d 'What becomes of a secret.'
 complete -c trace-record -n '__trace_record_verb none run' -l idle-timeout -x -d 'Note a silence of this length.'
 complete -c trace-record -n '__trace_record_verb none run' -l on-idle -x -d 'Run this shell command on such a silence.'
 complete -c trace-record -n '__trace_record_verb none run' -l timeout -x -d 'End the trace after this time.'
@@ -65,6 +67,8 @@ complete -c trace-record -n '__trace_record_verb none' -l ack-fd -x -d 'Say it o
 complete -c trace-record -n '__trace_record_verb none run' -l metrics -r -F -d 'Write counters as JSON.'
 complete -c trace-record -n '__trace_record_verb none run' -l status-file -r -F -d 'Write how the recording goes as JSON.'
 complete -c trace-record -n '__trace_record_verb run' -l detach -d 'Print the id and return; the command goes on.'
+complete -c trace-record -n '__trace_record_verb import' -s 0 -l null -d 'Paths on stdin end with NUL.'
+complete -c trace-record -l progress -x -a 'auto always never' -d 'When to show a progress line on stderr.'
 complete -c trace-record -n '__trace_record_verb log' -l type -x -d 'Type of the event.'
 complete -c trace-record -n '__trace_record_verb log' -l severity -x -a 'debug info warn error' -d 'Level of the event.'
 complete -c trace-record -n '__trace_record_verb log' -l payload -x -d 'Payload of the event.'

@@ -19,6 +19,7 @@ constexpr std::array kVerbs{
     cli::verb("start", start, "", "Begin a trace and print its id."),
     cli::verb("log", log, "T [MESSAGE|-]", "Add an event to a trace."),
     cli::verb("finish", finish, "T", "End a trace."),
+    cli::verb("import", adopt, "PATH…", "Adopt session files and logs; safe to repeat."),
     cli::verb("replay", replay, "", "Load what waits in the spool."),
     cli::verb("token", token, "list | set ID [KEY=VALUE…]",
               "Per API token: its name, is content kept?"),
@@ -58,7 +59,7 @@ constexpr std::array kFormats{choice("table", RecordFormat::table, "aligned colu
 void declare_input(Command& c, InputOptions& o) {
   c.group("Input");
   c.choice("--format", o.format, kDialects, "NAME", "How the input is written.")
-      .on(record, run)
+      .on(record, run, adopt)
       .first_screen();
   c.flag("--tee", o.tee, "Copy stdin to stdout, byte for byte.")
       .details("Without it stdout gets one trace id a line, as soon as each trace is opened.")
@@ -66,12 +67,13 @@ void declare_input(Command& c, InputOptions& o) {
       .first_screen();
   c.value("--rejects", o.rejects, ValueKind::file, "FILE",
           "Put lines that were not understood here.")
-      .on(record, run, replay);
-  c.flag("--strict", o.strict, "Stop at the first line that is not understood.").on(record, run);
+      .on(record, run, replay, adopt);
+  c.flag("--strict", o.strict, "Stop at the first line that is not understood.")
+      .on(record, run, adopt);
   c.value("--max-line", o.max_line, ValueKind::bytes, "BYTES", "Keep longer lines in pieces.")
       .details("With --strict they are refused.")
       .range(1024, std::int64_t{1} << 30)
-      .on(record, run);
+      .on(record, run, adopt);
   c.choice("--eof-status", o.eof_status, kEndStates, "S", "End state when the input does not say.")
       .details(
           "For the trace that the pipe itself opened; a stream cut off in the middle is abandoned.")
@@ -121,29 +123,29 @@ void declare_keep(Command& c, KeepOptions& o) {
       .no_variable()
       .on(record, run, start);
   c.choice("--keep", o.keep, kKeeps, "LEVEL", "How much is kept.")
-      .on(record, run, start)
+      .on(record, run, start, adopt)
       .first_screen();
   c.choice("--content", o.content, kContents, "LEVEL", "Keep the conversations of model calls?")
       .details("A token that is set to full overrides it for its own requests.")
       .setting("conversations.enabled")
-      .on(record, run, replay);
+      .on(record, run, replay, adopt);
   c.value("--max-events", o.max_events, ValueKind::number, "N", "Keep at most N events a trace.")
       .details("Errors and end states are always kept, and the cut is recorded.")
       .range(1, kNoLimit)
       .setting("max_events")
-      .on(record, run, log);
+      .on(record, run, log, adopt);
   c.value("--max-payload", o.max_payload, ValueKind::bytes, "BYTES", "Cut larger payloads.")
       .details("A cut payload carries its length and SHA-256.")
       .range(0, kNoLimit)
       .setting("payload_max_length")
-      .on(record, run, log);
+      .on(record, run, log, adopt);
   c.flag("--no-sanitize", o.no_sanitize, "Keep secrets as they are.")
       .command_line_only()
-      .on(record, run, start, log, finish);
+      .on(record, run, start, log, finish, adopt);
   c.value("--rules", o.rules, ValueKind::file, "FILE", "More rules that say what a secret is.")
-      .on(record, run, start, log, finish);
+      .on(record, run, start, log, finish, adopt);
   c.choice("--strategy", o.strategy, kStrategies, "NAME", "What becomes of a secret.")
-      .on(record, run, start, log, finish);
+      .on(record, run, start, log, finish, adopt);
 }
 
 void declare_limits(Command& c, LimitOptions& o) {
@@ -231,6 +233,7 @@ void declare_examples(Command& c) {
   c.example("T=$(trace-record start --title nightly)", "Begin a trace in a shell script");
   c.example("trace-record log \"$T\" --severity warn 'disk is nearly full'", "Add an event to it");
   c.example("trace-record finish \"$T\" --status success", "End it");
+  c.example("trace-record import claude codex gemini", "Adopt what agents wrote last month");
   c.example("trace-record config list", "Show every setting and where it comes from");
 }
 
@@ -243,6 +246,11 @@ void declare(Command& c, RecordOptions& o) {
   c.operands(o.operands, ValueKind::text, "T [MESSAGE|-]", "A trace, and what to say about it.")
       .at_least(1)
       .on(log);
+  c.operands(o.operands, ValueKind::file, "PATH…",
+             "Files, folders, patterns, names of agents (claude, codex, gemini, opencode, copilot, "
+             "pi, qwen, iflow, kimi, amp, droid), or - for a list on stdin.")
+      .at_least(1)
+      .on(adopt);
   c.operands(o.operands, ValueKind::trace, "T", "The trace to end.").count(1, 1).on(finish);
   c.operands(o.operands, ValueKind::text, "list | set ID [KEY=VALUE…]", "What to do with tokens.")
       .at_least(1)
@@ -260,6 +268,9 @@ void declare(Command& c, RecordOptions& o) {
   c.flag("--detach", o.detach, "Print the id and return; the command goes on.")
       .no_variable()
       .on(run);
+  c.group("import");
+  c.flag("-0,--null", o.paths_end_with_nul, "Paths on stdin end with NUL.").no_variable().on(adopt);
+  cli::declare_progress(c, o.progress);
   declare_life(c, o.life);
   c.group("token and config");
   c.choice("-o,--output", o.output, kFormats, "FORMAT", "How rows are printed.")

@@ -12,7 +12,17 @@
 
 namespace trace::tools {
 
-enum class RecordVerb : std::uint8_t { record, run, start, log, finish, replay, token, config };
+enum class RecordVerb : std::uint8_t {
+  record,
+  run,
+  start,
+  log,
+  finish,
+  replay,
+  token,
+  config,
+  adopt
+};
 enum class Keep : std::uint8_t { summary, events, full };
 enum class ContentPolicy : std::uint8_t { none, full };
 enum class OverflowPolicy : std::uint8_t { spool, block, drop };
@@ -85,7 +95,7 @@ struct LifeOptions {
 
 struct RecordOptions {
   RecordVerb verb = RecordVerb::record;
-  std::vector<std::string> operands;  // of log, finish, token, config
+  std::vector<std::string> operands;  // of log, finish, token, config, import
   std::vector<std::string> child;     // of run: the command and its arguments
   cli::StoreOptions store;
   cli::MessageOptions messages;
@@ -97,6 +107,8 @@ struct RecordOptions {
   DeliveryOptions delivery;
   LifeOptions life;
   bool detach = false;
+  bool paths_end_with_nul = false;  // of import: the list on stdin
+  cli::When progress = cli::When::automatic;
   std::optional<RecordFormat> output;  // of token list and config list
 };
 

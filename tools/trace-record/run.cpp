@@ -35,6 +35,8 @@ int run(RecordOptions& options, cli::Command& command) {
       return log_events(context);
     case RecordVerb::finish:
       return finish_trace(context);
+    case RecordVerb::adopt:
+      return import_files(context);
     case RecordVerb::replay:
       return replay_spool(context);
     default:

@@ -14,6 +14,8 @@ int log_events(VerbContext& context);
 int finish_trace(VerbContext& context);
 // Load what waits in the spool; 75 when some of it still waits, 74 when some was damaged.
 int replay_spool(VerbContext& context);
+// Adopt files; 65 when some of them was not understood, 66, 74 or 77 when some could not be read.
+int import_files(VerbContext& context);
 // config list | get KEY | set KEY VALUE.
 int configure(VerbContext& context);
 // token list | set ID KEY=VALUE….
