@@ -78,7 +78,7 @@ void LineFeed::begin(std::unique_ptr<Dialect> dialect, base::UnixMicros at) {
 // A line with an id of its own is the same line wherever it stands; one without is told by what
 // stands before it.
 void LineFeed::next_uid(std::string_view raw, std::uint64_t frame) {
-  if (!dialect_->may_repeat()) {
+  if (!may_repeat()) {
     uid_ = first_uid_;
     for (auto at = uid_.rbegin(); frame != 0; ++at, frame >>= 8U)
       *at = static_cast<std::uint8_t>(*at + frame);
@@ -295,7 +295,7 @@ void LineFeed::end_long(const Place& place) {
     event.source_id = {};
   }
   find_trace();
-  if (dialect_->may_repeat())
+  if (may_repeat())
     uid_ = line->uid->finish128();
   else
     next_uid({}, place.frame);
