@@ -3,11 +3,18 @@
 #include "dialects/anthropic.h"
 #include "dialects/claude.h"
 #include "dialects/codex.h"
+#include "dialects/cursor.h"
+#include "dialects/gemini.h"
 #include "dialects/gemini_api.h"
+#include "dialects/goose.h"
 #include "dialects/json_lines.h"
+#include "dialects/kimi.h"
 #include "dialects/native.h"
 #include "dialects/openai.h"
+#include "dialects/opencode.h"
 #include "dialects/otlp.h"
+#include "dialects/pi.h"
+#include "dialects/qwen.h"
 #include "dialects/text.h"
 
 #include <array>
@@ -25,8 +32,15 @@ constexpr auto kEntries = std::to_array<Entry>({
      claim_openai},
     {"gemini-api", "the Gemini API: streams, chunks, bodies", make_gemini_api, claim_gemini_api},
     {"otlp", "OpenTelemetry as JSON: spans, logs, metrics", make_otlp, claim_otlp},
+    {"qwen", "sessions of qwen-code and iFlow", make_qwen, claim_qwen},
+    {"cursor", "cursor-agent's stream-json", make_cursor, claim_cursor},
     {"claude", "Claude Code's stream-json", make_claude, claim_claude},
     {"codex", "Codex, what it prints and what it keeps", make_codex, claim_codex},
+    {"gemini", "Gemini CLI's stream, output and sessions; the API", make_gemini, claim_gemini},
+    {"opencode", "opencode's output and stored sessions", make_opencode, claim_opencode},
+    {"pi", "pi's output and sessions", make_pi, claim_pi},
+    {"goose", "goose's stream-json", make_goose, claim_goose},
+    {"kimi", "Kimi CLI's print stream", make_kimi, claim_kimi},
     {"jsonl", "JSON lines of any kind", make_json_lines},
     {"text", "plain text, an event a line", make_text},
 });
