@@ -134,11 +134,21 @@ void LineFeed::find_trace() {
         trace_ = change->id;
 }
 
+// The frames of an answer are clean, but a secret may be split between them.
+void LineFeed::clean(model::Content& content) const {
+  if (rules_.sanitizer == nullptr) return;
+  for (auto* text : {&content.completion, &content.prompt, &content.system_prompt}) {
+    std::string out;
+    if (rules_.sanitizer->scrub(*text, out)) *text = std::move(out);
+  }
+}
+
 void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
   for (auto& body : changes) {
     // Content that nobody keeps goes no further: not into the queue, not into the spool.
     const bool keeps = rules_.keep_content || rules_.some_tokens_keep;
     if (!keeps && std::holds_alternative<model::Content>(body)) continue;
+    if (auto* content = std::get_if<model::Content>(&body)) clean(*content);
     std::optional<RecorderChange> recorder;
     if (auto* change = std::get_if<model::TraceChange>(&body)) {
       recorder = listener_.on_trace(*change, dialect_->name());

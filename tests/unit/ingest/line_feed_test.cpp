@@ -26,6 +26,10 @@ class Plain final : public Dialect {
     out.understood = line.bytes != "bad";
     out.withhold = line.bytes == "secret content";
     if (line.bytes.empty()) return;
+    if (line.bytes.starts_with("say ")) {
+      answer_ += line.bytes.substr(4);
+      out.after.push_back(model::Content{"r", line.arrived, "", "", "", answer_});
+    }
     Event event;
     event.type = "line";
     out.events.push_back(event);
@@ -34,6 +38,7 @@ class Plain final : public Dialect {
 
  private:
   bool opened_ = false;
+  std::string answer_;
 };
 
 struct Choice final : DialectChoice {
@@ -97,6 +102,18 @@ TEST(LineFeed, WhatIsNotUnderstoodIsKeptCountedAndTold) {
   EXPECT_EQ(f.payload(0), "bad");
   EXPECT_EQ(f.feed.counters().rejected, 1U);
   EXPECT_EQ(f.heard.rejected, "[bad]");
+}
+
+TEST(LineFeed, ASecretThatWasSplitBetweenPiecesOfAnAnswerIsGoneFromItsContent) {
+  const auto sanitizer = sanitize::Sanitizer::compile({}).or_throw();
+  Fixture f;
+  f.rules.sanitizer = &sanitizer;
+  f.rules.keep_content = true;
+  f.take("say the password=hun\nsay ter2hunter2 is it\n");
+  const auto& last = f.maker.batch().changes.back();
+  const auto& content = std::get<model::Content>(last.body);
+  EXPECT_EQ(content.completion.substr(0, 13), "the password=");
+  EXPECT_EQ(content.completion.find("hunter2"), std::string::npos) << content.completion;
 }
 
 TEST(LineFeed, SecretsAreGoneBeforeTheBatch) {
