@@ -151,7 +151,8 @@ void Anthropic::read(const Value& p, ApiRun& run) {
 
 bool is_stream_event(const Value& p) {
   const auto type = p["type"].str();
-  if (type == "message_start") return p["message"].is_object();
+  // pi has messages of this name too, without ids.
+  if (type == "message_start") return p["message"]["id"].is_string() && p["message"]["usage"];
   if (type == "content_block_start") return p["content_block"].is_object();
   if (type == "content_block_delta") return p["delta"].is_object() && p["index"];
   return type == "message_delta" && p["delta"].is_object();
