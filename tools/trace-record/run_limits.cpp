@@ -16,6 +16,8 @@ Breach RunLimits::check(Recording* recording) {
   if (is_late) breach_ = Breach::timeout;
   if (breach_ == Breach::none && recording != nullptr && is_over_budget(*recording))
     breach_ = Breach::budget;
+  if (breach_ == Breach::none && recording != nullptr && recording->must_stop())
+    breach_ = Breach::refused;
   return breach_;
 }
 

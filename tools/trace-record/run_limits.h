@@ -1,4 +1,5 @@
-// The limits of a recording under `run`: silence is noted, time and budget end the child. For the
+// The limits of a recording under `run`: silence is noted; time, budget and a line that --strict
+// refuses end the child. For the
 // main thread.
 #pragma once
 
@@ -10,7 +11,7 @@
 
 namespace trace::tools {
 
-enum class Breach : std::uint8_t { none, timeout, budget };
+enum class Breach : std::uint8_t { none, timeout, budget, refused };
 
 class RunLimits {
  public:

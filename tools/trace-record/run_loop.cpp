@@ -50,6 +50,9 @@ RunOutcome RunLoop::run() {
     take_signals();
     if (!status_) take_breach();
   }
+  // It may have ended before the line was read.
+  if (breach_ == Breach::none && recording_ != nullptr && recording_->must_stop())
+    breach_ = Breach::refused;
   return outcome_of(*status_, breach_);
 }
 

@@ -2,6 +2,8 @@
 
 #include "trace-record/child_process.h"
 
+#include "common/exit_code.h"
+
 #include <csignal>
 #include <cstring>
 #include <sys/wait.h>
@@ -30,6 +32,9 @@ RunOutcome outcome_of(int wait_status, Breach breach) {
   if (breach == Breach::budget)
     return {{model::RunStatus::error, "budget_exceeded", "over --max-cost or --max-tokens"},
             kExitBudget};
+  if (breach == Breach::refused)
+    return {{model::RunStatus::error, "input_refused", "a line was not understood (--strict)"},
+            cli::exit_number(cli::Exit::rejected)};
   if (WIFSIGNALED(wait_status)) return of_signal(WTERMSIG(wait_status));
   const int code = WEXITSTATUS(wait_status);
   if (code == 0) return {{model::RunStatus::success, {}, {}}, 0};
