@@ -65,6 +65,7 @@ complete -c trace-query -n '__trace_query_verb events' -l type -x -d 'Only event
 complete -c trace-query -n '__trace_query_verb events' -l severity -x -a '(__fish_append , debug info warn error)' -d 'Only events of these levels.'
 complete -c trace-query -n '__trace_query_verb follow' -l tree -d 'Follow the children, too.'
 complete -c trace-query -n '__trace_query_verb follow' -l heartbeat -x -d 'Print a sign of life this often.'
+complete -c trace-query -n '__trace_query_verb follow' -l retry -x -d 'Wait this long to open a store again.'
 complete -c trace-query -n '__trace_query_verb follow' -l expect-source -x -d 'Refuse a trace from another source.'
 complete -c trace-query -s o -l output -x -a 'table jsonl json csv tsv md sse' -d 'How rows are printed.'
 complete -c trace-query -n '__trace_query_verb none list events requests conversations sql' -l fields -x -d 'Print these columns, in this order.'

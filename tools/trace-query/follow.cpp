@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "common/exit_code.h"
 #include "common/id_input.h"
+#include "common/value.h"
 #include "store/change_watch.h"
 #include "store/tail.h"
 
@@ -24,7 +25,6 @@ using std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kAttempts = 5;
-constexpr std::chrono::seconds kBetweenAttempts{5};
 constexpr milliseconds kLongest{5'000};  // then recorders are looked at: one may have died
 
 void check_source(Session& session, const store::TraceRef& trace) {
@@ -134,12 +134,13 @@ class Follower {
     flush();
   }
 
-  // Open the store again, 5 s after 5 s.
+  // Open the store again, some times with a pause before each.
   void come_back(const Failure& why) {
     if (attempts_++ >= kAttempts)
       throw Failure(Errc::not_found, "the store went away and did not come back");
-    session_.say(std::string(why.what()) + "; trying again in 5 s");
-    std::this_thread::sleep_for(kBetweenAttempts);
+    const base::DurationMs pause = session_.options().follow.retry;
+    session_.say(std::string(why.what()) + "; trying again in " + cli::show_duration(pause));
+    std::this_thread::sleep_for(milliseconds(pause.v));
     try {
       usage_.reset();
       session_.forget_store();

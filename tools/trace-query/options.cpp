@@ -113,6 +113,9 @@ void declare_follow(Command& c, FollowOptions& o) {
   c.value("--heartbeat", o.heartbeat, ValueKind::duration, "DUR",
           "Print a sign of life this often.")
       .on(follow);
+  c.value("--retry", o.retry, ValueKind::duration, "DUR", "Wait this long to open a store again.")
+      .details("A store that went away is looked for five times.")
+      .on(follow);
   c.value("--expect-source", o.expect_source, ValueKind::text, "WORD",
           "Refuse a trace from another source.")
       .no_variable()

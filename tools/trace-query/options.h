@@ -53,6 +53,7 @@ struct EventOptions {
 struct FollowOptions {
   bool tree = false;
   std::optional<base::DurationMs> heartbeat;
+  base::DurationMs retry{5000};  // before a store that went away is opened again
   std::string expect_source;
 };
 
