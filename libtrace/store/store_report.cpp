@@ -83,18 +83,4 @@ std::vector<std::pair<std::string, std::int64_t>> table_sizes(Database& db) {
   return sizes;
 }
 
-SpoolReport report_spool(const std::string& folder) {
-  SpoolReport report;
-  std::error_code error;
-  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (!entry->is_regular_file(error) || entry->path().extension() != ".spool") continue;
-    const std::int64_t bytes = file_bytes(entry->path().string());
-    if (bytes == 0) continue;
-    ++report.files;
-    report.bytes += bytes;
-  }
-  return report;
-}
-
 }  // namespace trace::store

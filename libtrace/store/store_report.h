@@ -32,10 +32,4 @@ StoreReport report_store(Database& db, base::UnixMicros now);
 // The bytes of each table and index, largest first. Reads every page. Throws Failure.
 std::vector<std::pair<std::string, std::int64_t>> table_sizes(Database& db);
 
-// Spool files and their bytes that wait in the spool folder beside a store.
-struct SpoolReport {
-  std::int64_t files = 0, bytes = 0;
-};
-SpoolReport report_spool(const std::string& folder);
-
 }  // namespace trace::store

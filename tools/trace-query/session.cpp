@@ -41,8 +41,12 @@ void Session::settle() {
   const std::int64_t files = unsettled_.waiting_files;
   if (files > 0 && options_.verb != QueryVerb::status) {  // status has a figure of it
     say("records wait in " + std::to_string(files) + (files == 1 ? " file" : " files") +
-        " of the spool '" + path() + ".spool'");
+        " of the spool");
   }
+}
+
+std::vector<std::string> Session::spool_places() {
+  return cli::spool_places(path(), {}, environment_);
 }
 
 void Session::forget_store() {

@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 #include <string_view>
 
 namespace trace::tools {
@@ -35,6 +36,8 @@ class Session {
   store::Dictionary& names();
   // Put right what a recorder that died has left, once a run; say what waits in the spool.
   void settle();
+  // The folders in which records of the store may wait.
+  std::vector<std::string> spool_places();
   // Tell whether a trace runs in the store alone: its recorder is dead.
   bool is_dead(std::int64_t trace) const { return unsettled_.dead.contains(trace); }
   // Close the store, to open it again.

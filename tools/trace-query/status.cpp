@@ -6,6 +6,7 @@
 #include "common/exit_code.h"
 #include "formats/json_text.h"
 #include "formats/number_text.h"
+#include "ingest/spool_dir.h"
 #include "store/listing.h"
 #include "store/store_report.h"
 
@@ -135,7 +136,7 @@ void add_tables(Session& session, Figures& figures) {
 
 int print_status(Session& session) {
   const store::StoreReport report = store::report_store(session.db(), session.now());
-  const store::SpoolReport spool = store::report_spool(session.path() + ".spool");
+  const auto spool = ingest::count_waiting(session.spool_places());
   Figures figures(session);
   figures.text("path", session.path());
   figures.number("schema", report.schema);

@@ -1,9 +1,10 @@
 #include "trace-record/trace_choice.h"
 
 #include "base/error.h"
+#include "common/put_right.h"
+#include "ingest/spool_dir.h"
 #include "model/ids.h"
 #include "store/resolve.h"
-#include "store/store_report.h"
 
 #include <unistd.h>
 
@@ -29,7 +30,9 @@ ChosenTrace read_trace(store::Database& db, const store::TraceRef& ref) {
 
 // What start printed while the store was away waits in the spool.
 bool has_waiting(const VerbContext& context) {
-  return store::report_spool(context.path() + ".spool").files > 0;
+  const auto places = cli::spool_places(context.path(), context.options().delivery.spool_dir,
+                                        context.environment());
+  return ingest::count_waiting(places).files > 0;
 }
 
 ChosenTrace find_trace(VerbContext& context, const std::string& text) {

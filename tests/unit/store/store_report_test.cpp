@@ -65,17 +65,5 @@ TEST(StoreReport, TablesHaveSizes) {
   EXPECT_GE(sizes.front().second, sizes.back().second);
 }
 
-TEST(SpoolReport, CountsFilesThatHoldSomething) {
-  SampleStore store;
-  const std::string folder = store.path() + ".spool";
-  EXPECT_EQ(report_spool(folder).files, 0);
-  std::filesystem::create_directory(folder);
-  std::ofstream(folder + "/one.spool") << "12345";
-  std::ofstream(folder + "/empty.spool");
-  std::ofstream(folder + "/breaker.json") << "{}";
-  EXPECT_EQ(report_spool(folder).files, 1);
-  EXPECT_EQ(report_spool(folder).bytes, 5);
-}
-
 }  // namespace
 }  // namespace trace::store
