@@ -5,6 +5,9 @@
 #include "decode/shapes.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
 
 namespace trace::decode {
 namespace {
@@ -69,9 +72,16 @@ void append_cost(std::string& out, Value root) {
   }
 }
 
+std::optional<std::int64_t> first_counter(Value usage, std::initializer_list<const char*> keys) {
+  for (const char* key : keys)
+    if (const auto n = usage[key].i64()) return n;
+  return std::nullopt;
+}
+
 void append_usage(std::string& out, Value usage) {
-  const auto input = usage["input_tokens"].i64();
-  const auto output = usage["output_tokens"].i64();
+  const auto input = first_counter(usage, {"input_tokens", "prompt_tokens", "promptTokenCount"});
+  const auto output =
+      first_counter(usage, {"output_tokens", "completion_tokens", "candidatesTokenCount"});
   if (!input && !output) return;
   append_word(out, std::to_string(input.value_or(0)) + " in, " +
                        std::to_string(output.value_or(0)) + " out");
@@ -88,6 +98,26 @@ void append_inner_type(std::string& out, Value root) {
   }
 }
 
+// Why a model stopped, in the words of its API.
+void append_stop(std::string& out, Value root) {
+  for (const Value stop :
+       {root["delta"]["stop_reason"], root["choices"].first()["finish_reason"],
+        root["candidates"].first()["finishReason"], root["promptFeedback"]["blockReason"]})
+    append_word(out, stop.str());
+}
+
+// OpenTelemetry: a log record by its body, a span or a metric by its name.
+void append_telemetry(std::string& out, Value root) {
+  const bool is_span = root["spanId"].is_string() && root["name"].is_string();
+  if (const Value body = root["body"].first(); body.is_string() && !is_span) {
+    append_word(out, body.str());
+  } else if (is_span || root["timeUnixNano"] || root["sum"] || root["gauge"] || root["histogram"] ||
+             root["summary"]) {
+    append_word(out, root["name"].str().empty() ? root["eventName"].str() : root["name"].str());
+    append_word(out, root["status"]["message"].str());
+  }
+}
+
 std::string say(Value root, std::string_view type) {
   std::string out;
   const std::string_view kind = root["type"].str();
@@ -99,7 +129,12 @@ std::string say(Value root, std::string_view type) {
     if (out.empty()) append_word(out, root["subtype"].str());
     append_cost(out, root);
   }
-  if (out.empty()) append_usage(out, root["usage"]);
+  if (out.empty()) {
+    append_stop(out, root);
+    append_usage(out, root["usage"]);
+    append_usage(out, root["usageMetadata"]);
+  }
+  if (out.empty()) append_telemetry(out, root);
   if (out.empty()) append_inner_type(out, root);
   if (out.empty() && kind != type) append_word(out, kind);
   if (out.empty()) out = root.first() && kind.empty() ? root.raw() : std::string_view{};

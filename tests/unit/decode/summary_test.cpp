@@ -28,6 +28,29 @@ TEST(Summary, SaysWhatAnAssistantSaid) {
       "Look. · Shell: {\"c\":1}");
 }
 
+TEST(Summary, TheEndOfAnAnswerTellsWhyAndWhatItTook) {
+  EXPECT_EQ(line(R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},)"
+                 R"("usage":{"input_tokens":17,"output_tokens":9}})"),
+            "end_turn 17 in, 9 out");
+  EXPECT_EQ(line(R"({"choices":[{"delta":{},"finish_reason":"stop"}]})"), "stop");
+  EXPECT_EQ(line(R"({"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}})"),
+            "3 in, 4 out");
+  EXPECT_EQ(line(R"({"candidates":[{"content":{"role":"model"},"finishReason":"STOP"}],)"
+                 R"("usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":2}})"),
+            "STOP 9 in, 2 out");
+}
+
+TEST(Summary, TelemetryIsTheNameOfASpanOrTheBodyOfARecord) {
+  EXPECT_EQ(line(R"({"traceId":"a","spanId":"b","name":"chat gpt-4","attributes":[],)"
+                 R"("status":{"code":2,"message":"slow down"}})"),
+            "chat gpt-4 slow down");
+  EXPECT_EQ(line(R"({"timeUnixNano":"1","severityNumber":9,"body":{"stringValue":"Paid"}})"),
+            "Paid");
+  EXPECT_EQ(line(R"({"timeUnixNano":"1","eventName":"page.view","body":{"kvlistValue":{}}})"),
+            "page.view");
+  EXPECT_EQ(line(R"({"name":"token.usage","histogram":{"dataPoints":[]}})"), "token.usage");
+}
+
 TEST(Summary, NamesTheToolAndItsMainArgument) {
   EXPECT_EQ(
       line(
