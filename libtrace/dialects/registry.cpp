@@ -7,6 +7,7 @@
 #include "dialects/gemini.h"
 #include "dialects/gemini_api.h"
 #include "dialects/goose.h"
+#include "dialects/journald.h"
 #include "dialects/json_lines.h"
 #include "dialects/kimi.h"
 #include "dialects/native.h"
@@ -15,6 +16,7 @@
 #include "dialects/otlp.h"
 #include "dialects/pi.h"
 #include "dialects/qwen.h"
+#include "dialects/syslog.h"
 #include "dialects/text.h"
 
 #include <array>
@@ -41,6 +43,8 @@ constexpr auto kEntries = std::to_array<Entry>({
     {"pi", "pi's output and sessions", make_pi, claim_pi},
     {"goose", "goose's stream-json", make_goose, claim_goose},
     {"kimi", "Kimi CLI's print stream", make_kimi, claim_kimi},
+    {"journald", "the journal of systemd as JSON", make_journald, claim_journald},
+    {"syslog", "system logs of RFC 3164 and RFC 5424", make_syslog, nullptr, claim_syslog},
     {"jsonl", "JSON lines of any kind", make_json_lines},
     {"text", "plain text, an event a line", make_text},
 });

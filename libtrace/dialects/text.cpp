@@ -1,11 +1,10 @@
 #include "dialects/text.h"
 
 #include "dialects/line_text.h"
-#include "dialects/own_trace.h"
+#include "dialects/log_trace.h"
 #include "dialects/structured_log.h"
 #include "dialects/text_group.h"
-#include "dialects/text_level.h"
-#include "dialects/text_time.h"
+#include "dialects/text_line.h"
 #include "json/document.h"
 #include "model/event_row.h"
 
@@ -17,17 +16,12 @@ class Text final : public ingest::Dialect {
   explicit Text(const ingest::DialectContext& context) : trace_(context) {}
   std::string_view name() const override { return "text"; }
   void feed(const ingest::Line& line, ingest::Parsed& out) override;
-  // An input without lines is a run too.
-  void finish(base::UnixMicros at, bool, ingest::Parsed& out) override {
-    trace_.open(at, out);
-    trace_.end(at, out);
-  }
+  void finish(base::UnixMicros at, bool, ingest::Parsed& out) override { trace_.end(at, out); }
 
  private:
   bool read_object(std::string_view text, ingest::Event& event);
-  void read_text(std::string_view text, ingest::Event& event);
 
-  OwnTrace trace_;
+  LogTrace trace_;
   TextGroup group_;
   LocalZone zone_;
   json::Document document_;
@@ -47,28 +41,25 @@ bool Text::read_object(std::string_view text, ingest::Event& event) {
   return true;
 }
 
-void Text::read_text(std::string_view text, ingest::Event& event) {
-  // `time=2026-11-20T03:00:00Z level=INFO …`, as slog and logrus write it.
-  for (const std::string_view key : {"time=", "timestamp=", "ts="})
-    if (text.starts_with(key)) text.remove_prefix(key.size());
-  if (text.starts_with('"')) text.remove_prefix(1);
-  if (const auto time = leading_time(text, zone_.get())) {
-    event.at = time->at;
-    event.flags &= ~model::EventFlag::arrival_time;
-    text.remove_prefix(time->size);
-  }
-  event.level = text_level(text).value_or(model::Level::info);
-}
-
+// The trace is opened by the event, whose time it takes.
 void Text::feed(const ingest::Line& line, ingest::Parsed& out) {
   const auto text = trimmed(line.bytes);
   if (text.empty()) return;
-  auto& event = add_text_event(line, trace_.open(line.arrived, out), out);
-  if (read_object(text, event)) return group_.begin(line, event);
+  auto& event = add_text_event(line, {}, out);
   const bool is_detail = text.front() == '{' && group_.is_open();
-  if (is_detail || group_.holds(line.bytes)) return group_.join(line.bytes, event);
-  read_text(text, event);
-  group_.begin(line, event);
+  if (read_object(text, event)) {
+    group_.begin(line, event);
+  } else if (is_detail || group_.holds(line.bytes)) {
+    group_.join(line.bytes, event);
+  } else {
+    read_text_line(text, zone_, event);
+    // Where lines begin with their time, one that does not goes on with the one before.
+    if (!event.at && group_.has_time())
+      group_.join(line.bytes, event);
+    else
+      group_.begin(line, event);
+  }
+  event.trace = trace_.open(line, event.at, out);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ void TextGroup::begin(const ingest::Line& line, ingest::Event& event) {
   is_traceback_ = trimmed(line.bytes).find("Traceback (most recent") != std::string_view::npos;
   level_ = event.level;
   at_ = event.at;
+  has_arrival_time_ = (event.flags & model::EventFlag::arrival_time) != 0;
   type_ = event.type;
   key_ = "line " + std::to_string(line.number);
   event.key = key_;
@@ -26,7 +27,7 @@ void TextGroup::join(std::string_view line, ingest::Event& event) {
   event.type = type_;
   event.key = key_;
   event.at = at_;
-  if (at_) event.flags &= ~model::EventFlag::arrival_time;
+  if (!has_arrival_time_) event.flags &= ~model::EventFlag::arrival_time;
   // The exception is the last line of its traceback.
   if (is_traceback_ && !continues(line)) is_traceback_ = false;
 }

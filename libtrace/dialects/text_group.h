@@ -15,6 +15,7 @@ namespace trace::dialects {
 class TextGroup {
  public:
   bool is_open() const noexcept { return is_open_; }
+  bool has_time() const noexcept { return is_open_ && at_.has_value(); }
   // Tell whether a line goes on with the group.
   bool holds(std::string_view line) const;
   // Begin a group with an event; its key is set.
@@ -25,7 +26,7 @@ class TextGroup {
   void end() { is_open_ = false; }
 
  private:
-  bool is_open_ = false, is_traceback_ = false;
+  bool is_open_ = false, is_traceback_ = false, has_arrival_time_ = false;
   model::Level level_ = model::Level::info;
   std::optional<base::UnixMicros> at_;
   std::string type_, key_;

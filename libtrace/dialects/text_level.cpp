@@ -64,6 +64,21 @@ std::optional<Level> glog_level(std::string_view text) {
   }
 }
 
+// `error_count=0` begins with a name, not with a level.
+bool begins_with_word(std::string_view text) {
+  const auto word = take_word(text);
+  return word.text.empty() || text.empty() || (text.front() != '_' && text.front() != '=');
+}
+
+// A level in capitals or brackets; in small letters only at the begin, and not as a plain word.
+std::optional<Level> marked_level(const Word& word, std::string_view rest, bool is_first) {
+  const char after = rest.empty() ? '\0' : rest.front();
+  const bool is_marked = word.is_upper || word.before == '[' || word.before == '<' || is_first;
+  if (!is_marked || after == '=' || after == '_' || word.text.size() < 3) return std::nullopt;
+  if (is_first && !word.is_upper && word.before == '\0' && after == ' ') return std::nullopt;
+  return level_of_word(word.text);
+}
+
 std::optional<Level> assigned_level(std::string_view text) {
   for (const std::string_view key : {"level=", "lvl=", "severity="}) {
     const auto at = text.find(key);
@@ -94,17 +109,16 @@ std::optional<Level> text_level(std::string_view text) {
   constexpr std::size_t kSeen = 200;
   std::string plain;
   append_without_ansi(plain, trimmed(text).substr(0, kSeen));
-  if (const auto level = leading_level(plain); level != Level::info) return level;
+  if (begins_with_word(plain))
+    if (const auto level = leading_level(plain); level != Level::info) return level;
   if (const auto level = glog_level(plain)) return level;
   if (const auto level = assigned_level(plain)) return level;
   std::string_view rest = plain;
-  for (int i = 0; i < kWordsSeen && !rest.empty(); ++i) {
+  for (int seen = 0; seen < kWordsSeen && !rest.empty();) {
     const auto word = take_word(rest);
-    const bool is_marked = word.is_upper || word.before == '[' || word.before == '<' || i == 0;
-    const bool is_name = rest.empty() || rest.front() != '=';
-    if (!is_marked || !is_name || word.text.size() < 3) continue;
-    if (i == 0 && !word.is_upper && !rest.empty() && rest.front() == ' ') continue;
-    if (const auto level = level_of_word(word.text)) return level;
+    if (word.text.empty() || is_digit(word.text.front())) continue;
+    const bool is_first = seen++ == 0;
+    if (const auto level = marked_level(word, rest, is_first)) return level;
   }
   return std::nullopt;
 }

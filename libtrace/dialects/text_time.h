@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace trace::dialects {
 
@@ -32,6 +33,9 @@ std::optional<LeadingTime> leading_bsd_time(std::string_view text, base::UnixMic
 // known. Belongs to one thread.
 class LocalZone {
  public:
+  LocalZone() = default;
+  // One that is known already.
+  explicit LocalZone(calendar::Zone zone) : zone_(std::move(zone)) {}
   const calendar::Zone& get();
 
  private:

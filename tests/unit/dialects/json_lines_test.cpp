@@ -83,5 +83,28 @@ TEST(JsonLines, AByteOrderMarkAndACarriageReturnAreNoPartOfTheJson) {
   EXPECT_EQ(f.misunderstood, 0U);
 }
 
+TEST(JsonLines, TextAmongThemHasLevelAndTimeAndTakesWhatGoesOnWithIt) {
+  Feeding f("jsonl");
+  f.line(R"({"ts":"2025-11-20T03:00:00Z","lvl":"INFO"})")
+      .line(R"(timestamp="2025-11-20T03:00:01Z" level="WARN" msg="x")")
+      .line("panic: no")
+      .line("   level1.py:1")
+      .line(R"({"ts":"2025-11-20T03:00:02Z","lvl":"INFO"})");
+  EXPECT_EQ(f.events[1].level, Level::warn);
+  EXPECT_EQ(f.events[1].at, base::UnixMicros{1'763'607'601'000'000});
+  EXPECT_EQ(f.events[3].level, Level::error);
+  EXPECT_EQ(f.events[3].key, f.events[2].key);
+  EXPECT_EQ(f.events[4].level, Level::info);
+  EXPECT_EQ(f.misunderstood, 3U);
+}
+
+TEST(JsonLines, InALogThatWasWrittenBeforeALineWithoutATimeIsAsOldAsTheOneBefore) {
+  Feeding f("jsonl");
+  f.line(R"({"ts":"2020-01-01T00:00:00Z"})").line(R"({"ts":"xxx"})").end();
+  EXPECT_EQ(f.events[1].at, f.events[0].at);
+  EXPECT_EQ(f.events[1].flags, EventFlag::arrival_time);
+  EXPECT_EQ(f.changes<model::TraceChange>().back().ended_at, f.events[0].at);
+}
+
 }  // namespace
 }  // namespace trace::dialects
