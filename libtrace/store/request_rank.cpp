@@ -8,6 +8,8 @@
 namespace trace::store {
 namespace {
 
+constexpr std::int64_t kFitted = std::int64_t{1} << 62;  // above every sum of tokens
+
 // Numbers above zero as bytes that sort as the numbers do.
 void put_sorted(std::string& out, std::int64_t v) {
   const auto bits = static_cast<std::uint64_t>(v < 0 ? 0 : v);
@@ -55,7 +57,9 @@ std::string request_rank(const model::Request& r) {
   char known = 0;
   const auto said = content(r, known);
   std::string rank;
-  put_sorted(rank, total(r.tokens));
+  // A call whose cost lies in its run's total was fitted to that total: it is whole, not partial.
+  const bool is_fitted = r.cost_source == model::CostSource::contained;
+  put_sorted(rank, total(r.tokens) | (is_fitted ? kFitted : 0));
   put_sorted(rank, r.responded_at.value_or(base::UnixMicros{}).v);
   rank += static_cast<char>(r.status);
   rank += known;

@@ -1,6 +1,6 @@
-// Which of several reports of one model call is believed: the one with most tokens, then the one
-// that saw most of the call, then the one whose bytes sort first, so that their order makes no
-// difference. Pure functions: safe on any thread.
+// Which of several reports of one model call is believed: the one that was fitted to its run's
+// total, then the one with most tokens, then the one that saw most of the call, then the one whose
+// bytes sort first, so that their order makes no difference. Pure functions: safe on any thread.
 #pragma once
 
 #include "model/records.h"

@@ -31,14 +31,20 @@ constexpr std::array kAlsoOfTheFirst{"status_code",    "error_message",   "reque
                                      "response_bytes", "conversation_id", "metadata"};
 
 // ?1 is the row; ?2 … ?27 are bound by bind_values(), ?28 is the rank. Times, cost and duration are
-// joined from all reports by rules that know no order: first and last, the greatest. A duration
-// that only says what the times say is worked out again.
+// joined from all reports by rules that know no order: first and last, the greatest. The last is
+// that of the reports which saw the call begin first: another recording of the same run saw its own
+// end. A duration that only says what the times say is worked out again.
 std::string merge_sql(bool is_first) {
+  const std::string responded =
+      "CASE WHEN ?2 < at THEN coalesce(?3, responded_at) WHEN ?2 > at THEN coalesce(responded_at, "
+      "?3) ELSE coalesce(max(responded_at, ?3), ?3, responded_at) END";
   std::string sql =
-      "UPDATE requests SET at = min(at, ?2), responded_at = coalesce(max(responded_at, ?3), ?3, "
-      "responded_at), duration_ms = coalesce(max(iif(duration_ms = (responded_at - at) / 1000, "
+      "UPDATE requests SET at = min(at, ?2), responded_at = " + responded +
+      ", duration_ms = coalesce(max(iif(duration_ms = (responded_at - at) / 1000, "
       "NULL, duration_ms), ?4), ?4, iif(duration_ms = (responded_at - at) / 1000, NULL, "
-      "duration_ms), (coalesce(max(responded_at, ?3), ?3, responded_at) - min(at, ?2)) / 1000), "
+      "duration_ms), (" +
+      responded +
+      " - min(at, ?2)) / 1000), "
       "ttft_ms = coalesce(min(ttft_ms, ?5), ?5, ttft_ms), cost_nusd = coalesce(max(cost_nusd, "
       "?19), ?19, cost_nusd), cost_source = max(cost_source, ?20)";
   const auto add = [&](const char* column, int i) {
