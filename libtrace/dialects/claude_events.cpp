@@ -3,6 +3,8 @@
 #include "dialects/line_text.h"
 #include "model/event_row.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace trace::dialects {
@@ -10,11 +12,6 @@ namespace {
 
 using json::Value;
 using model::Level;
-
-ingest::Slice slice_of(const Value& value, const ClaudeLine& line) {
-  return {static_cast<std::uint32_t>(line.shift + value.offset()),
-          static_cast<std::uint32_t>(value.raw().size())};
-}
 
 bool is_tool_use(std::string_view type) {
   return type == "tool_use" || type == "server_tool_use" || type == "mcp_tool_use";
@@ -26,58 +23,125 @@ Level rate_limit_level(const Value& object) {
   return status == "allowed_warning" ? Level::warn : Level::info;
 }
 
-bool is_failure(const Value& result) {
-  const auto subtype = result["subtype"].str();
-  return result["is_error"].boolean().value_or(false) || (!subtype.empty() && subtype != "success");
+// A person or a rule said no: Claude Code tells the model so as the tool's result.
+bool is_refusal(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kWords{
+      "The user doesn't want to proceed with this tool use",
+      "The user doesn't want to take this action right now",
+      "Permission prompt was aborted",
+      "Permission to use ",
+      "Claude requested permissions to ",
+      "User rejected tool use"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](const auto words) { return text.starts_with(words); });
 }
 
 ingest::Event& add_derived(const Value& part, const ClaudeLine& line, ingest::Parsed& out) {
   ingest::Event derived;
-  derived.trace = out.events.front().trace;
-  derived.flags = model::EventFlag::arrival_time;
-  derived.part = slice_of(part, line);
+  derived.trace = out.events.back().trace;
+  derived.flags = out.events.back().flags;
+  derived.at = out.events.back().at;
+  derived.part = line.part(part);
   return out.events.emplace_back(derived);
+}
+
+void read_system(const ClaudeLine& line, ingest::Event& event) {
+  const auto& object = line.object;
+  const auto subtype = object["subtype"].str();
+  event.type = "system";
+  if (subtype == "init") {
+    event.type = "init";
+  } else if (subtype.ends_with("compact_boundary")) {
+    event.type = "compaction";
+  } else if (subtype == "api_error" || subtype == "api_retry") {
+    event.type = "retry";
+    event.level = Level::warn;
+    return;
+  } else if (is_word(subtype, 48)) {
+    event.type = line.keep("system." + std::string(subtype));
+  }
+  if (subtype.find("error") != std::string_view::npos || object["status"].str() == "failed")
+    event.level = Level::error;
+}
+
+// Records of transcripts that are no messages, by what they are called here.
+std::string_view other_type(std::string_view type) {
+  using Pair = std::pair<std::string_view, std::string_view>;
+  constexpr std::array<Pair, 10> kTypes{Pair{"summary", "summary"},
+                                        Pair{"file-history-snapshot", "snapshot"},
+                                        Pair{"progress", "progress"},
+                                        Pair{"attachment", "attachment"},
+                                        Pair{"queue-operation", "queue"},
+                                        Pair{"pr-link", "link"},
+                                        Pair{"custom-title", "title"},
+                                        Pair{"ai-title", "title"},
+                                        Pair{"last-prompt", "system.last_prompt"},
+                                        Pair{"conversation_reset", "conversation_reset"}};
+  for (const auto& [name, means] : kTypes)
+    if (name == type) return means;
+  return "raw";
 }
 
 }  // namespace
 
-void ClaudeEvents::read_tool_result(const Value& block, const ClaudeLine& line,
-                                    ingest::Event& event) {
-  event.type = "tool_result";
-  event.key = block["tool_use_id"].str();
-  if (block["is_error"].boolean().value_or(false)) event.level = Level::error;
-  const auto found = called_.find(std::string(event.key));
-  if (found == called_.end()) return;
-  tools_.push_back(std::move(found->second.tool));
-  event.tool = tools_.back();
-  event.duration_ms = (line.at.v - found->second.at.v) / 1000;
-  called_.erase(found);
+bool is_failed_result(const Value& result) {
+  const auto subtype = result["subtype"].str();
+  return result["is_error"].boolean().value_or(false) || (!subtype.empty() && subtype != "success");
 }
 
-void ClaudeEvents::read_block(const Value& block, const ClaudeLine& line, ingest::Event& event) {
+std::string_view text_of_content(const Value& content) {
+  if (content.is_string()) return content.str();
+  for (auto part = content.first(); part; part = part.next())
+    if (!part["text"].str().empty()) return part["text"].str();
+  return {};
+}
+
+void ClaudeEvents::read_tool_result(const Value& block, const ClaudeLine& line,
+                                    ingest::Parsed& out) {
+  auto& event = out.events.back();
+  event.type = "tool_result";
+  event.key = block["tool_use_id"].str();
+  const bool is_error = block["is_error"].boolean().value_or(false);
+  if (is_error) event.level = Level::error;
+  if (auto call = calls_.answered(event.key, line.known_time())) {
+    event.tool = line.keep(std::move(call->tool));
+    event.duration_ms = call->duration_ms;
+  }
+  // The stream tells of refusals at its end; a transcript only here.
+  if (!line.is_stored || !is_error || !is_refusal(text_of_content(block["content"]))) return;
+  const auto key = event.key, tool = event.tool;
+  auto& denied = add_derived(block, line, out);
+  denied.type = "permission_denied";
+  denied.level = Level::warn;
+  denied.key = key;
+  denied.tool = tool;
+}
+
+void ClaudeEvents::read_block(const Value& block, const ClaudeLine& line, ingest::Parsed& out) {
   const auto type = block["type"].str();
   const auto message = line.object["message"];
-  event.type = line.object["type"].str() == "user" ? "user" : "assistant";
+  auto& event = out.events.back();
+  const bool is_user = line.object["type"].str() == "user" || message["role"].str() == "user";
+  event.type = is_user ? "user" : "assistant";
   event.key = message["id"].str();
   if (type == "thinking" || type == "redacted_thinking") event.type = "thinking";
-  if (type.ends_with("tool_result")) return read_tool_result(block, line, event);
+  if (type.ends_with("tool_result")) return read_tool_result(block, line, out);
   if (!is_tool_use(type)) return;
   event.type = "tool_call";
   event.key = block["id"].str();
   event.tool = block["name"].str();
-  if (!event.key.empty())
-    called_.try_emplace(std::string(event.key), Called{std::string(event.tool), line.at});
+  calls_.called(event.key, event.tool, line.known_time());
 }
 
 void ClaudeEvents::read_blocks(const ClaudeLine& line, ingest::Parsed& out) {
   const auto content = line.object["message"]["content"];
-  std::size_t blocks = 0;
-  for (auto block = content.first(); block; block = block.next()) ++blocks;
-  tools_.reserve(blocks);  // events hold views of them
   auto block = content.is_array() ? content.first() : Value();
-  read_block(block, line, out.events.front());
-  for (block = block.next(); block; block = block.next())
-    read_block(block, line, add_derived(block, line, out));
+  const auto level = out.events.back().level;
+  read_block(block, line, out);
+  for (block = block.next(); block; block = block.next()) {
+    add_derived(block, line, out).level = level;
+    read_block(block, line, out);
+  }
 }
 
 void ClaudeEvents::read_denials(const ClaudeLine& line, ingest::Parsed& out) {
@@ -92,36 +156,17 @@ void ClaudeEvents::read_denials(const ClaudeLine& line, ingest::Parsed& out) {
   }
 }
 
-void ClaudeEvents::read_system(const Value& object, ingest::Event& event) {
-  const auto subtype = object["subtype"].str();
-  event.type = "system";
-  if (subtype == "init") {
-    event.type = "init";
-  } else if (subtype == "compact_boundary") {
-    event.type = "compaction";
-  } else if (is_word(subtype, 48)) {
-    type_ = "system.";
-    type_ += subtype;
-    event.type = type_;
-  }
-  if (subtype.find("error") != std::string_view::npos || object["status"].str() == "failed")
-    event.level = Level::error;
-}
-
-void ClaudeEvents::read(const ClaudeLine& line, std::string_view trace, ingest::Parsed& out) {
-  tools_.clear();
+void ClaudeEvents::read_kind(const ClaudeLine& line, ingest::Parsed& out) {
   const auto& object = line.object;
   const auto type = object["type"].str();
-  auto& event = out.events.emplace_back();
-  event.trace = trace;
-  event.type = "raw";
-  event.flags = model::EventFlag::arrival_time;
-  event.source_id = object["uuid"].str();
-  if (line.shift != 0) event.part = slice_of(object, line);
-  if (object["error"].is_string() && !object["error"].str().empty()) event.level = Level::error;
-  if (type == "system") return read_system(object, event);
-  if (type == "assistant" || type == "user") return read_blocks(line, out);
-  if (type == "stream_event") {
+  auto& event = out.events.back();
+  if (type == "system") return read_system(line, event);
+  if (object["isApiErrorMessage"].boolean().value_or(false)) {
+    event.type = "error";
+    event.level = Level::error;
+  } else if (type == "assistant" || type == "user" || (type.empty() && object["message"])) {
+    read_blocks(line, out);
+  } else if (type == "stream_event") {
     event.type = "stream";
     event.level = Level::debug;
   } else if (type == "rate_limit_event") {
@@ -129,13 +174,27 @@ void ClaudeEvents::read(const ClaudeLine& line, std::string_view trace, ingest::
     event.level = rate_limit_level(object);
   } else if (type.starts_with("control_")) {
     event.type = "control";
-  } else if (type == "conversation_reset") {
-    event.type = type;
   } else if (type == "result") {
     event.type = "result";
-    event.level = is_failure(object) ? Level::error : Level::info;
+    event.level = is_failed_result(object) ? Level::error : Level::info;
     read_denials(line, out);
+  } else {
+    event.type = other_type(type);
+    if (event.type == "progress") event.level = Level::debug;
   }
+}
+
+void ClaudeEvents::read(const ClaudeLine& line, std::string_view trace, ingest::Parsed& out) {
+  const auto& object = line.object;
+  auto& event = out.events.emplace_back();
+  event.trace = trace;
+  event.type = "raw";
+  event.source_id = object["uuid"].str();
+  if (line.is_stored || line.has_time) event.at = line.at;
+  if (!line.has_time) event.flags = model::EventFlag::arrival_time;
+  if (line.is_part) event.part = line.part(object);
+  if (object["error"].is_string() && !object["error"].str().empty()) event.level = Level::error;
+  read_kind(line, out);
 }
 
 }  // namespace trace::dialects

@@ -1,44 +1,36 @@
-// The events of one Claude Code line: one for the line, and one for each further content block or
-// refused permission in it. Keeps when tools were called, because their results do not say how long
-// they took. One object belongs to one session and thread.
+// The events of one Claude Code record: one for the record, and one for each further content block
+// or refused permission in it. Keeps when tools were called, because their results do not say how
+// long they took. One object belongs to one session and thread.
 #pragma once
 
-#include "base/time.h"
+#include "dialects/claude_line.h"
+#include "dialects/tool_calls.h"
 #include "ingest/ports.h"
 #include "json/document.h"
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace trace::dialects {
 
-// A line that was parsed: `shift` bytes of it stand before the text of `object`.
-struct ClaudeLine {
-  json::Value object;
-  std::size_t shift = 0;
-  base::UnixMicros at;
-};
-
 class ClaudeEvents {
  public:
-  // Append the events of a line. Views live until the next call and as long as the document.
+  // Append the events of a record to `trace`, which must outlive them.
   void read(const ClaudeLine& line, std::string_view trace, ingest::Parsed& out);
 
  private:
-  struct Called {
-    std::string tool;
-    base::UnixMicros at;
-  };
   void read_blocks(const ClaudeLine& line, ingest::Parsed& out);
-  void read_block(const json::Value& block, const ClaudeLine& line, ingest::Event& event);
-  void read_tool_result(const json::Value& block, const ClaudeLine& line, ingest::Event& event);
+  void read_block(const json::Value& block, const ClaudeLine& line, ingest::Parsed& out);
+  void read_tool_result(const json::Value& block, const ClaudeLine& line, ingest::Parsed& out);
   void read_denials(const ClaudeLine& line, ingest::Parsed& out);
-  void read_system(const json::Value& object, ingest::Event& event);
+  void read_kind(const ClaudeLine& line, ingest::Parsed& out);
 
-  std::unordered_map<std::string, Called> called_;  // by tool_use id, until the result comes
-  std::vector<std::string> tools_;                  // names that the events of this line show
-  std::string type_;
+  ToolCalls calls_;
 };
+
+// Tell whether a `result` record says that the run failed.
+bool is_failed_result(const json::Value& result);
+// The text of a tool result's or message's content.
+std::string_view text_of_content(const json::Value& content);
 
 }  // namespace trace::dialects

@@ -1,6 +1,7 @@
 #include "dialects/claude_ledger.h"
 
 #include "dialects/claude_usage.h"
+#include "dialects/line_text.h"
 #include "dialects/scalars.h"
 #include "json/writer.h"
 
@@ -15,22 +16,44 @@ using json::Value;
 // Stands in messages that the agent wrote itself, without a call.
 constexpr std::string_view kSynthetic = "<synthetic>";
 
-std::string parent_metadata(std::string_view parent) {
-  if (parent.empty()) return {};
+std::string metadata_of(std::string_view request_id, std::string_view stop_reason) {
+  if (request_id.empty() && stop_reason.empty()) return {};
   std::string out;
-  json::Writer(out).begin_object().key("parent_tool_use_id").string(parent).end_object();
+  json::Writer writer(out);
+  writer.begin_object();
+  if (!request_id.empty()) writer.key("request_id").string(request_id);
+  if (!stop_reason.empty()) writer.key("stop_reason").string(stop_reason);
+  writer.end_object();
   return out;
+}
+
+template <typename Calls>
+model::Tokens sum_of(const Calls& calls) {
+  model::Tokens sum;
+  for (const auto* call : calls) add(sum, call->request.tokens);
+  return sum;
 }
 
 }  // namespace
 
 void ClaudeLedger::hand_over(const Turn& turn) {
-  last_asked_ = turn.at;
-  const auto found = asked_.find(turn.parent);
-  if (found == asked_.end())
-    asked_.emplace(turn.parent, turn.at);
-  else
-    found->second = turn.at;
+  if (turn.is_timed) {
+    last_asked_ = turn.at;
+    asked_.insert_or_assign(std::string(turn.agent), turn.at);
+  }
+  if (const auto found = nameless_.find(turn.agent); found != nameless_.end())
+    nameless_.erase(found);
+}
+
+// The call is over: the next one begins here, or with the next question.
+void ClaudeLedger::hand_on(const Turn& turn) {
+  if (!turn.is_timed) return;
+  if (!expects_questions_) {
+    last_asked_ = turn.at;
+    asked_.insert_or_assign(std::string(turn.agent), turn.at);
+  } else if (const auto found = asked_.find(turn.agent); found != asked_.end()) {
+    asked_.erase(found);
+  }
 }
 
 ClaudeLedger::Call& ClaudeLedger::call(std::string_view id, std::string_view model,
@@ -38,33 +61,79 @@ ClaudeLedger::Call& ClaudeLedger::call(std::string_view id, std::string_view mod
   auto [found, is_new] = calls_.try_emplace(std::string(id));
   auto& call = found->second;
   if (!is_new) return call;
-  const auto asked = asked_.find(turn.parent);
+  order_.push_back(&call);
+  const auto asked = asked_.find(turn.agent);
   auto& r = call.request;
   r.id = id;
-  r.trace = trace_;
+  r.trace = turn.trace.empty() ? std::string_view(trace_) : turn.trace;
   r.model = !model.empty() ? model : !model_.empty() ? std::string_view(model_) : "unknown";
   r.provider = "anthropic";
-  r.requested_at = asked != asked_.end() ? asked->second : last_asked_;
-  if (r.requested_at.v == 0) r.requested_at = turn.at;
-  r.metadata = parent_metadata(turn.parent);
-  call.is_main = turn.parent.empty();
+  auto from = expects_questions_ ? std::nullopt : last_asked_;
+  if (asked != asked_.end()) from = asked->second;
+  call.was_asked = from && from->v <= turn.at.v && turn.is_timed;
+  r.requested_at = call.was_asked ? *from : turn.at;
+  call.is_main = turn.agent.empty();
   call.turn = results_;
   return call;
 }
 
-model::Request ClaudeLedger::answered(Call& call, base::UnixMicros at) {
-  call.request.responded_at = at;
-  call.request.duration_ms = (at.v - call.request.requested_at.v) / 1000;
-  return call.request;
+model::Request ClaudeLedger::answered(Call& call, const Turn& turn) {
+  auto& r = call.request;
+  r.metadata = metadata_of(call.request_id, call.stop_reason);
+  if (!call.was_asked || !turn.is_timed) return r;
+  if (!r.responded_at || r.responded_at->v < turn.at.v) r.responded_at = turn.at;
+  r.duration_ms = (r.responded_at->v - r.requested_at.v) / 1000;
+  return r;
 }
 
-std::optional<model::Request> ClaudeLedger::message(const Value& message, const Turn& turn) {
-  const auto id = message["id"].str(), model = message["model"].str();
+std::optional<model::Request> ClaudeLedger::message(const Value& record, const Turn& turn) {
+  const auto message = record["message"];
+  auto id = message["id"].str();
+  const auto model = message["model"].str();
+  if (id.empty()) id = turn.id;
   if (id.empty() || model == kSynthetic) return std::nullopt;
   auto& c = call(id, model, turn);
-  grow(c.request.tokens, read_usage(message["usage"]));
-  hand_over(turn);  // a call without a question in between begins where this one ends
-  return answered(c, turn.at);
+  auto& r = c.request;
+  grow(r.tokens, read_usage(message["usage"]));
+  if (const auto reason = message["stop_reason"].str(); !reason.empty()) c.stop_reason = reason;
+  if (const auto request = record["requestId"].str(); !request.empty()) c.request_id = request;
+  if (const auto cost = nano_dollars(record["costUSD"])) {
+    r.cost_nusd = std::max(*cost, r.cost_nusd.value_or(0));
+    r.cost_source = model::CostSource::reported;
+  }
+  hand_on(turn);
+  return answered(c, turn);
+}
+
+std::string ClaudeLedger::nameless(const Value& message, const Turn& turn) {
+  const auto usage = message["usage"].raw();
+  auto& last = nameless_[std::string(turn.agent)];
+  if (last.id.empty() || last.usage != usage) {
+    last.usage = usage;
+    last.id = session_.empty() ? trace_ : session_;
+    last.id += "/message/" + std::to_string(nameless_count_++);
+  }
+  return last.id;
+}
+
+model::Request ClaudeLedger::failed(std::string_view id, const ErrorSigns& signs,
+                                    const Turn& turn) {
+  constexpr std::size_t kMaxMessage = 500;
+  const auto failure = classify_error(signs);
+  model::Request r;
+  r.id = id;
+  r.trace = turn.trace.empty() ? std::string_view(trace_) : turn.trace;
+  r.model = model_.empty() ? "unknown" : model_;
+  r.provider = "anthropic";
+  const auto asked = asked_.find(turn.agent);
+  r.requested_at = asked == asked_.end() ? turn.at : asked->second;
+  if (turn.is_timed) r.responded_at = turn.at;
+  r.status = failure.code == "quota_exceeded" ? model::RequestStatus::quota_exceeded
+                                              : model::RequestStatus::error;
+  r.status_code = signs.http_status;
+  r.error_message = one_line(signs.message, kMaxMessage);
+  asked_.insert_or_assign(std::string(turn.agent), turn.at);
+  return r;
 }
 
 std::optional<model::Request> ClaudeLedger::stream(const Value& event, const Turn& turn) {
@@ -73,22 +142,24 @@ std::optional<model::Request> ClaudeLedger::stream(const Value& event, const Tur
     const auto message = event["message"];
     const auto id = message["id"].str();
     if (id.empty() || message["model"].str() == kSynthetic) return std::nullopt;
-    streaming_[std::string(turn.parent)] = id;
+    streaming_[std::string(turn.agent)] = id;
     auto& c = call(id, message["model"].str(), turn);
     c.request.stream = true;
     grow(c.request.tokens, read_usage(message["usage"]));
     return c.request;  // should the stream be cut, it was asked all the same
   }
-  const auto id = streaming_.find(turn.parent);
+  const auto id = streaming_.find(turn.agent);
   const auto found = id == streaming_.end() ? calls_.end() : calls_.find(id->second);
   if (found == calls_.end()) return std::nullopt;
   auto& c = found->second;
-  if (type == "content_block_delta" && !std::exchange(c.has_first_token, true))
+  if (type == "content_block_delta" && turn.is_timed && !std::exchange(c.has_first_token, true))
     c.request.ttft_ms = (turn.at.v - c.request.requested_at.v) / 1000;
   if (type != "message_delta") return std::nullopt;
+  if (const auto reason = event["delta"]["stop_reason"].str(); !reason.empty())
+    c.stop_reason = reason;
   // Cumulative: it replaces what was said, and never says less.
   grow(c.request.tokens, read_usage(event["usage"]));
-  return answered(c, turn.at);
+  return answered(c, turn);
 }
 
 void ClaudeLedger::reset() {
@@ -129,25 +200,42 @@ std::string ClaudeLedger::key_of(const Totals& keys, const std::string& model) c
       ->first;
 }
 
-model::Tokens ClaudeLedger::sum_of(const Totals& keys, std::string_view key) const {
-  model::Tokens sum;
-  for (const auto& [id, call] : calls_)
-    if (key_of(keys, call.request.model) == key) add(sum, call.request.tokens);
-  return sum;
+std::vector<ClaudeLedger::Call*> ClaudeLedger::calls_of(const Totals& keys, std::string_view key) {
+  std::vector<Call*> calls;
+  for (auto* call : order_)
+    if (key_of(keys, call->request.model) == key) calls.push_back(call);
+  return calls;
+}
+
+// The later calls lose what the total does not cover: a total of nothing says nothing.
+void ClaudeLedger::cut(const model::Tokens& total, const std::vector<Call*>& calls) {
+  if (total_of(total) == 0) return;
+  model::Tokens left = total;
+  for (auto* call : calls) {
+    const auto kept = at_most(call->request.tokens, left);
+    left = beyond(left, kept);
+    call->request.tokens = kept;
+  }
+}
+
+// Running totals that are smaller than before, or that grew by less than the calls since then
+// used while they could hold those, began anew.
+void ClaudeLedger::begin_anew(const Totals& reported) {
+  std::int64_t now = 0, before = 0, used = 0;
+  for (const auto& [model, t] : reported) now = saturated(now, total_of(t.tokens));
+  for (const auto& [model, t] : last_) before = saturated(before, total_of(t.tokens));
+  for (const auto* call : order_)
+    if (call->turn == results_) used = saturated(used, total_of(call->request.tokens));
+  const bool is_other = before > 0 && now - before < used && used <= now;
+  if (now >= before && !is_other) return;
+  if (now >= before) return reset();
+  const auto cost = std::exchange(last_cost_, 0);
+  reset();
+  last_cost_ = cost;  // is compared with the next one by itself
 }
 
 void ClaudeLedger::take_model_usage(const Totals& reported) {
-  const auto total = [](const Totals& totals) {
-    std::int64_t sum = 0;
-    for (const auto& [model, t] : totals) sum = saturated(sum, total_of(t.tokens));
-    return sum;
-  };
-  // Running totals that are smaller than before began anew.
-  if (total(reported) < total(last_)) {
-    const auto cost = std::exchange(last_cost_, 0);
-    reset();
-    last_cost_ = cost;
-  }
+  begin_anew(reported);
   last_ = reported;
   Totals totals = base_;
   for (const auto& [model, t] : last_) {
@@ -155,8 +243,10 @@ void ClaudeLedger::take_model_usage(const Totals& reported) {
     if (t.cost) totals[model].cost = saturated(totals[model].cost.value_or(0), *t.cost);
   }
   for (const auto& [model, t] : totals) {
+    const auto calls = calls_of(totals, model);
+    cut(t.tokens, calls);
     auto& rest = remainders_[model];
-    grow(rest.tokens, beyond(t.tokens, sum_of(totals, model)));
+    grow(rest.tokens, beyond(t.tokens, sum_of(calls)));
     if (t.cost) rest.cost = t.cost;
   }
 }
@@ -165,17 +255,19 @@ void ClaudeLedger::take_model_usage(const Totals& reported) {
 void ClaudeLedger::take_usage_only(const Value& usage) {
   const auto said = read_usage(usage);
   if (total_of(said) == 0 && !said.output) return;
-  model::Tokens all, turn;
-  for (const auto& [id, call] : calls_) {
-    if (!call.is_main) continue;
-    add(all, call.request.tokens);
-    if (call.turn == results_) add(turn, call.request.tokens);
+  std::vector<Call*> all, turn;
+  for (auto* call : order_) {
+    if (!call->is_main) continue;
+    all.push_back(call);
+    if (call->turn == results_) turn.push_back(call);
   }
   auto& rest = remainders_[model_.empty() ? "unknown" : model_].tokens;
-  if (total_of(said) >= total_of(all))
-    grow(rest, beyond(said, all));
+  const bool is_of_all = total_of(said) >= total_of(sum_of(all)) || turn.size() == all.size();
+  cut(said, is_of_all ? all : turn);
+  if (is_of_all)
+    grow(rest, beyond(said, sum_of(all)));
   else
-    add(rest, beyond(said, turn));
+    add(rest, beyond(said, sum_of(turn)));
 }
 
 // A running total; a smaller one began anew.
@@ -201,10 +293,10 @@ void ClaudeLedger::share_cost(std::int64_t total) {
 }
 
 void ClaudeLedger::mark_contained(std::vector<model::Request>& out) {
-  for (auto& [id, call] : calls_) {
-    if (call.request.cost_source != model::CostSource::unknown) continue;
-    call.request.cost_source = model::CostSource::contained;
-    out.push_back(call.request);
+  for (auto* call : order_) {
+    if (call->request.cost_source == model::CostSource::reported) continue;
+    call->request.cost_source = model::CostSource::contained;
+    out.push_back(call->request);
   }
 }
 

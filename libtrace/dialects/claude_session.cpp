@@ -1,10 +1,13 @@
 #include "dialects/claude_session.h"
 
+#include "dialects/answer.h"
+#include "dialects/claude_prompt.h"
 #include "dialects/error_code.h"
 #include "dialects/line_text.h"
 #include "dialects/own_trace.h"
 #include "dialects/scalars.h"
 #include "json/writer.h"
+#include "model/event_row.h"
 
 #include <utility>
 
@@ -12,21 +15,6 @@ namespace trace::dialects {
 namespace {
 
 using json::Value;
-
-// What a person asked: text of a user line that brings no tool result and was not made up.
-std::string_view prompt_of(const Value& line) {
-  if (line["isMeta"].boolean().value_or(false) || line["isSynthetic"].boolean().value_or(false))
-    return {};
-  if (!line["parent_tool_use_id"].str().empty()) return {};
-  const auto content = line["message"]["content"];
-  if (content.is_string()) return content.str();
-  std::string_view text;
-  for (auto block = content.first(); block; block = block.next()) {
-    if (block["type"].str() == "tool_result") return {};
-    if (text.empty() && block["type"].str() == "text") text = block["text"].str();
-  }
-  return text;
-}
 
 std::string init_metadata(const Value& init) {
   std::string out;
@@ -67,11 +55,6 @@ std::string_view error_word(const Value& result) {
   return result["subtype"].str();
 }
 
-bool is_failure(const Value& result) {
-  const auto subtype = result["subtype"].str();
-  return result["is_error"].boolean().value_or(false) || (!subtype.empty() && subtype != "success");
-}
-
 void describe_failure(const Value& result, model::TraceChange& end) {
   constexpr std::size_t kMaxMessage = 500;
   const auto message = error_text(result);
@@ -83,54 +66,69 @@ void describe_failure(const Value& result, model::TraceChange& end) {
   end.retryable = failure.retryable;
 }
 
+// A call that failed: the agent says so in a message of its own, or that it will try again.
+std::optional<ErrorSigns> signs_of_failure(const Value& record) {
+  const auto type = record["type"].str(), error = record["error"].str();
+  if (record["uuid"].str().empty()) return std::nullopt;
+  if (type == "system" && record["subtype"].str() == "api_retry")
+    return ErrorSigns{error, record["error_status"].i64(), error};
+  if (type != "assistant" || error.empty()) return std::nullopt;
+  return ErrorSigns{error, record["api_error_status"].i64(),
+                    text_of_content(record["message"]["content"])};
+}
+
 bool asks_the_model(std::string_view type) {
   return type == "assistant" || type == "stream_event" || type == "user";
 }
 
 }  // namespace
 
-void ClaudeSession::open(base::UnixMicros at, ingest::Parsed& out) {
-  if (std::exchange(is_open_, true)) return;
-  model::TraceChange change;
-  change.id = trace_;
-  change.session_id = session_;
-  change.status = model::RunStatus::running;
-  change.started_at = at;
-  out.before.emplace_back(std::move(change));
+void ClaudeSession::adopt(std::string_view session) {
+  trace_ = RunTrace(trace_.id(), session, trace_.is_open());
+  ledger_.set_session(session);
 }
 
 void ClaudeSession::describe(const Value& init, ingest::Parsed& out) {
   ledger_.set_model(init["model"].str());
-  model::TraceChange change;
-  change.id = trace_;
-  change.session_id = session_;
+  auto& change = trace_.change(out);
+  change.session_id = trace_.session();
   change.model = init["model"].str();
   change.cwd = init["cwd"].str();
   change.metadata = init_metadata(init);
-  out.before.emplace_back(std::move(change));
 }
 
-void ClaudeSession::entitle(const Value& line, ingest::Parsed& out) {
-  constexpr std::size_t kMaxTitle = 80;
-  if (has_title_) return;
-  auto title = one_line(prompt_of(line), kMaxTitle);
-  if (title.empty()) return;
-  has_title_ = true;
-  model::TraceChange change;
-  change.id = trace_;
-  change.title = std::move(title);
-  out.before.emplace_back(std::move(change));
-}
-
-void ClaudeSession::count(const ClaudeLine& line, ingest::Parsed& out) {
+// Calls that start agents, and what is told of agents that have ended.
+void ClaudeSession::watch_agents(const ClaudeLine& line, std::string_view trace,
+                                 ingest::Parsed& out) {
   const auto& object = line.object;
-  const auto type = object["type"].str();
-  const Turn turn{object["parent_tool_use_id"].str(), line.at};
+  const auto content = object["message"]["content"];
+  for (auto block = content.first(); block; block = block.next()) {
+    const auto type = block["type"].str();
+    if (type == "tool_use") agents_.called(block, trace);
+    if (type == "tool_result")
+      agents_.answered(block["tool_use_id"].str(), block["is_error"].boolean().value_or(false),
+                       line.at, out);
+  }
+  if (object["subtype"].str() == "task_notification")
+    agents_.ended(object["tool_use_id"].str(), object["status"].str() == "failed", line.at, out);
+}
+
+void ClaudeSession::count(const ClaudeLine& line, std::string_view trace, ingest::Parsed& out) {
+  const auto& object = line.object;
+  const auto type = object["type"].str(), subtype = object["subtype"].str();
+  Turn turn{object["parent_tool_use_id"].str(), trace, line.at, line.known_time().has_value()};
   std::optional<model::Request> request;
-  if (type == "user" || (type == "system" && object["subtype"].str() == "init"))
-    ledger_.hand_over(turn);
+  if (type == "user" || subtype == "init") ledger_.hand_over(turn);
   if (type == "conversation_reset") ledger_.reset();
-  if (type == "assistant") request = ledger_.message(object["message"], turn);
+  if (const auto signs = signs_of_failure(object))
+    request = ledger_.failed(object["uuid"].str(), *signs, turn);
+  if (type == "assistant" && !request) {
+    const auto message = object["message"];
+    const bool has_id = !message["id"].str().empty();
+    const std::string id = has_id || !message["usage"] ? "" : ledger_.nameless(message, turn);
+    turn.id = id;
+    request = ledger_.message(object, turn);
+  }
   if (type == "stream_event") request = ledger_.stream(object["event"], turn);
   if (request) out.after.emplace_back(std::move(*request));
 }
@@ -139,48 +137,48 @@ void ClaudeSession::take_result(const ClaudeLine& line, ingest::Parsed& out) {
   const auto& object = line.object;
   for (auto& request : ledger_.result(object, line.at)) out.after.emplace_back(std::move(request));
   auto& end = result_.emplace();
-  end.id = trace_;
+  end.id = trace_.id();
   end.status = model::RunStatus::success;
   end.ended_at = line.at;
-  if (is_failure(object)) describe_failure(object, end);
+  if (is_failed_result(object)) describe_failure(object, end);
   if (const auto duration = counter_of(object["duration_ms"])) {
     duration_ms_ = saturated(duration_ms_, *duration);  // each result tells of its own turn
     end.duration_ms = duration_ms_;
   }
   end.stats = result_stats(object);
+  end.result = answer_json(object["result"].str());
+  if (object["structured_output"].is_object()) end.result = object["structured_output"].raw();
 }
 
 void ClaudeSession::read(const ClaudeLine& line, ingest::Parsed& out) {
   const auto& object = line.object;
-  const auto type = object["type"].str();
-  open(line.at, out);
+  const auto type = object["type"].str(), agent = object["parent_tool_use_id"].str();
+  trace_.open(line.at, out);
   if (type == "system" && object["subtype"].str() == "init") describe(object, out);
-  if (type == "user") entitle(object, out);
+  auto& trace = agent.empty() ? trace_ : agents_.trace_of(agent, trace_, line.at, out);
+  if (type == "user") trace.entitle(claude_prompt_of(object), out);
   // A turn began after the result: what that said is not the end.
-  if (asks_the_model(type) && object["parent_tool_use_id"].str().empty()) result_.reset();
-  events_.read(line, trace_, out);
-  count(line, out);
+  if (asks_the_model(type) && agent.empty()) result_.reset();
+  events_.read(line, trace.id(), out);
+  count(line, trace.id(), out);
+  watch_agents(line, trace.id(), out);
   if (type == "result") take_result(line, out);
 }
 
 void ClaudeSession::read_text(const ingest::Line& line, ingest::Parsed& out) {
-  open(line.arrived, out);
-  add_text_event(line, trace_, out).flags |= model::EventFlag::not_parsed;
+  trace_.open(line.arrived, out);
+  add_text_event(line, trace_.id(), out).flags |= model::EventFlag::not_parsed;
   out.understood = false;
 }
 
 void ClaudeSession::end(base::UnixMicros at, ingest::Parsed& out) {
-  open(at, out);
-  if (result_) {
+  trace_.open(at, out);
+  const auto status = is_live_ ? model::RunStatus::abandoned : eof_status_;
+  agents_.end(result_ ? *result_->status : status, out);
+  if (result_)
     out.after.emplace_back(std::move(*result_));
-    return;
-  }
-  model::TraceChange change;
-  change.id = trace_;
-  change.status = model::RunStatus::abandoned;
-  change.ending = model::Ending::provisional;
-  change.ended_at = at;
-  out.after.emplace_back(std::move(change));
+  else
+    trace_.end(status, model::Ending::provisional, at, out);
 }
 
 }  // namespace trace::dialects

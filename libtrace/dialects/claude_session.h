@@ -1,10 +1,14 @@
-// One run of Claude Code as a trace: opened by its first line, described by init and the first
-// prompt, ended by what the last result line said. One object belongs to one thread.
+// One run of Claude Code as its stream-json tells it: a trace opened by its first record, described
+// by init and the first prompt, ended by what the last result said. Sub-agents are child traces.
+// One object belongs to one thread.
 #pragma once
 
 #include "base/time.h"
+#include "dialects/claude_agents.h"
 #include "dialects/claude_events.h"
 #include "dialects/claude_ledger.h"
+#include "dialects/claude_line.h"
+#include "dialects/run_trace.h"
 #include "ingest/ports.h"
 #include "json/document.h"
 
@@ -17,16 +21,16 @@ namespace trace::dialects {
 
 class ClaudeSession {
  public:
-  // `is_open`: the trace was opened by lines before the first one of the session.
-  ClaudeSession(std::string trace, std::string_view session, bool is_open)
-      : ledger_(trace, std::string(session)),
+  ClaudeSession(RunTrace trace, const ingest::DialectContext& context)
+      : ledger_(trace.id(), trace.session()),
         trace_(std::move(trace)),
-        session_(session),
-        is_open_(is_open) {}
+        is_live_(context.is_live),
+        eof_status_(context.eof_status) {}
 
-  const std::string& trace() const noexcept { return trace_; }
-  const std::string& session() const noexcept { return session_; }
-  // Append what a line says.
+  const RunTrace& trace() const noexcept { return trace_; }
+  // The session became known after records that did not say.
+  void adopt(std::string_view session);
+  // Append what a record says.
   void read(const ClaudeLine& line, ingest::Parsed& out);
   // Append the line as text: it is no JSON.
   void read_text(const ingest::Line& line, ingest::Parsed& out);
@@ -34,16 +38,17 @@ class ClaudeSession {
   void end(base::UnixMicros at, ingest::Parsed& out);
 
  private:
-  void open(base::UnixMicros at, ingest::Parsed& out);
   void describe(const json::Value& init, ingest::Parsed& out);
-  void entitle(const json::Value& line, ingest::Parsed& out);
-  void count(const ClaudeLine& line, ingest::Parsed& out);
+  void watch_agents(const ClaudeLine& line, std::string_view trace, ingest::Parsed& out);
+  void count(const ClaudeLine& line, std::string_view trace, ingest::Parsed& out);
   void take_result(const ClaudeLine& line, ingest::Parsed& out);
 
   ClaudeLedger ledger_;
   ClaudeEvents events_;
-  std::string trace_, session_;
-  bool is_open_, has_title_ = false;
+  ClaudeAgents agents_;
+  RunTrace trace_;
+  bool is_live_;
+  model::RunStatus eof_status_;
   std::optional<model::TraceChange> result_;  // the end state, until it is certain
   std::int64_t duration_ms_ = 0;
 };

@@ -30,20 +30,19 @@ model::Tokens read_counters(const json::Value& usage) {
   const auto writes = usage["cache_creation"];
   t.cache_write_1h = counter_of(writes["ephemeral_1h_input_tokens"]);
   const auto short_lived = counter_of(writes["ephemeral_5m_input_tokens"]);
-  if (!t.cache_write && (t.cache_write_1h || short_lived))
-    t.cache_write = saturated(t.cache_write_1h.value_or(0), short_lived.value_or(0));
+  // Both are given, and disagree at times: the larger one is the fuller one.
+  if (t.cache_write_1h || short_lived)
+    t.cache_write = std::max(t.cache_write.value_or(0),
+                             saturated(t.cache_write_1h.value_or(0), short_lived.value_or(0)));
   return t;
 }
-
-// Passes that the counters above them leave out: compaction, and advice of another model.
-bool is_beside(std::string_view pass) { return pass == "compaction" || pass == "advisor_message"; }
 
 }  // namespace
 
 model::Tokens read_usage(const json::Value& usage) {
   auto tokens = read_counters(usage);
   for (auto pass = usage["iterations"].first(); pass; pass = pass.next())
-    if (is_beside(pass["type"].str())) add(tokens, read_counters(pass));
+    if (pass["type"].str() == "compaction") add(tokens, read_counters(pass));
   return tokens;
 }
 
@@ -71,6 +70,14 @@ void add(model::Tokens& tokens, const model::Tokens& other) noexcept {
   for (const auto counter : kCounters)
     if (other.*counter)
       tokens.*counter = saturated((tokens.*counter).value_or(0), *(other.*counter));
+}
+
+model::Tokens at_most(const model::Tokens& tokens, const model::Tokens& limit) noexcept {
+  model::Tokens kept = tokens;
+  for (const auto counter : kCounters)
+    if (kept.*counter && limit.*counter)
+      kept.*counter = std::min(*(kept.*counter), *(limit.*counter));
+  return kept;
 }
 
 model::Tokens beyond(const model::Tokens& total, const model::Tokens& part) noexcept {

@@ -36,7 +36,7 @@ constexpr auto kEntries = std::to_array<Entry>({
     {"otlp", "OpenTelemetry as JSON: spans, logs, metrics", make_otlp, claim_otlp},
     {"qwen", "sessions of qwen-code and iFlow", make_qwen, claim_qwen},
     {"cursor", "cursor-agent's stream-json", make_cursor, claim_cursor},
-    {"claude", "Claude Code's stream-json", make_claude, claim_claude},
+    {"claude", "Claude Code, what it prints and what it keeps", make_claude, claim_claude},
     {"codex", "Codex, what it prints and what it keeps", make_codex, claim_codex},
     {"gemini", "Gemini CLI's stream, output and sessions; the API", make_gemini, claim_gemini},
     {"opencode", "opencode's output and stored sessions", make_opencode, claim_opencode},

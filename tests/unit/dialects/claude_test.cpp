@@ -247,17 +247,141 @@ TEST(ClaudeTraps, SmallerTotalsBeginAnewToo) {
   EXPECT_EQ(cost(f), 400'000'000);
 }
 
-TEST(ClaudeTraps, SubagentMessagesCountInTheRunAndAreMarked) {
+TEST(ClaudeTraps, SubagentMessagesAreChildTracesThatCountInTheRunsTotals) {
   Feeding f("claude");
   f.line(kInit)
-      .line(assistant("m1", kText, R"({"input_tokens":10,"output_tokens":10})"))
+      .line(assistant("m1",
+                      R"({"type":"tool_use","id":"t1","name":"Task","input":)"
+                      R"({"description":"Look","subagent_type":"explorer","prompt":"p"}})",
+                      R"({"input_tokens":10,"output_tokens":10})"))
       .line(says("assistant", R"("parent_tool_use_id":"t1","message":{"id":"m2","model":"haiku",)"
                               R"("content":[],"usage":{"input_tokens":7,"output_tokens":3}})"))
+      .line(says("user", R"("message":{"content":[{"type":"tool_result","tool_use_id":"t1"}]})"))
       .line(result(R"("usage":{"input_tokens":10,"output_tokens":12})"));
-  EXPECT_EQ(calls(f).at("m2").metadata, R"({"parent_tool_use_id":"t1"})");
-  EXPECT_EQ(calls(f).at("m2").trace, calls(f).at("m1").trace);
+  const auto root = f.events[0].trace, child = calls(f).at("m2").trace;
+  EXPECT_EQ(calls(f).at("m1").trace, root);
+  EXPECT_NE(child, root);
+  EXPECT_EQ(f.events[2].trace, child);
+  EXPECT_EQ(f.events[3].trace, root);
+  model::TraceChange seen;
+  for (const auto& change : f.changes<model::TraceChange>()) {
+    if (change.id != child) continue;
+    if (!change.parent.empty()) seen.parent = change.parent;
+    if (!change.title.empty()) seen.title = change.title;
+    if (!change.metadata.empty()) seen.metadata = change.metadata;
+    if (change.status) seen.status = change.status;
+  }
+  EXPECT_EQ(seen.parent, root);
+  EXPECT_EQ(seen.title, "Look");
+  EXPECT_EQ(seen.metadata, R"({"agent":"claude","subagent_type":"explorer","tool_use_id":"t1"})");
+  EXPECT_EQ(seen.status, model::RunStatus::success);
   // The result's usage is of the main conversation alone.
   EXPECT_EQ(sum(f, &model::Tokens::output), 15);
+}
+
+TEST(ClaudeTraps, MessagesThatClaimMoreThanTheResultAreCutToIt) {
+  Feeding f("claude");
+  f.line(kInit)
+      .line(assistant("m1", kText, R"({"input_tokens":2000,"output_tokens":50})"))
+      .line(assistant("m2", kText, R"({"input_tokens":3000,"output_tokens":60})"))
+      .line(assistant("m3", kText, R"({"input_tokens":3500,"output_tokens":70})"))
+      .line(result(R"("total_cost_usd":0.1,"modelUsage":{"opus":{"inputTokens":4000,)"
+                   R"("outputTokens":200,"cacheReadInputTokens":90,"costUSD":0.1}})"));
+  EXPECT_EQ(calls(f).at("m1").tokens.input, 2000);
+  EXPECT_EQ(calls(f).at("m2").tokens.input, 2000);
+  EXPECT_EQ(calls(f).at("m3").tokens.input, 0);
+  EXPECT_EQ(calls(f).at("m3").cost_source, CostSource::contained);
+  EXPECT_EQ(sum(f, &model::Tokens::input), 4000);
+  EXPECT_EQ(sum(f, &model::Tokens::output), 200);
+  EXPECT_EQ(sum(f, &model::Tokens::cache_read), 90);
+}
+
+TEST(ClaudeTraps, AResultOfNothingCutsNothing) {
+  Feeding f("claude");
+  f.line(kInit)
+      .line(assistant("m1", kText, R"({"input_tokens":20,"output_tokens":5})"))
+      .line(result(R"("total_cost_usd":0,"usage":{"input_tokens":0,"output_tokens":0})"));
+  EXPECT_EQ(calls(f).at("m1").tokens.input, 20);
+}
+
+TEST(ClaudeTraps, TotalsOfAnotherProcessOfTheSameSessionBeginAnew) {
+  const auto turn = [](const std::string& id, int tokens) {
+    return assistant(id, kText, R"({"input_tokens":)" + std::to_string(tokens) + "}");
+  };
+  const auto totals = [](int tokens) {
+    return result(R"("modelUsage":{"opus":{"inputTokens":)" + std::to_string(tokens) + "}}");
+  };
+  Feeding f("claude");
+  f.line(kInit).line(turn("m1", 30)).line(totals(30));
+  f.line(kInit).line(turn("m2", 40)).line(totals(40));
+  EXPECT_EQ(sum(f, &model::Tokens::input), 70);
+}
+
+TEST(ClaudeTraps, MessagesWithoutAnIdThatRepeatTheirUsageAreOneCall) {
+  const auto message = [](const std::string& usage) {
+    return R"({"type":"assistant","parent_tool_use_id":null,"message":{"content":[)" + kText +
+           R"(],"usage":)" + usage + "}}";
+  };
+  const std::string user = R"({"type":"user","parent_tool_use_id":null,"message":{"content":"x"}})";
+  const std::string usage = R"({"input_tokens":2,"output_tokens":5})";
+  Feeding f("claude");
+  f.line("[" + message(usage) + "," + message(usage) + "," + user + "," + message(usage) + "]");
+  EXPECT_EQ(calls(f).size(), 2U);
+  EXPECT_EQ(sum(f, &model::Tokens::output), 10);
+  EXPECT_EQ(f.per_line[0], 4U);
+  EXPECT_EQ(f.events[1].part, message(usage));
+}
+
+TEST(Claude, OneObjectOrArrayOfOutputFormatJsonIsARun) {
+  Feeding object("claude"), array("claude");
+  const auto end = result(R"("result":"42","total_cost_usd":0.5,"usage":{"input_tokens":9})");
+  object.line(end).end();
+  EXPECT_EQ(last_change(object).status, model::RunStatus::success);
+  EXPECT_EQ(last_change(object).result, "\"42\"");
+  EXPECT_EQ(sum(object, &model::Tokens::input), 9);
+  array.line(std::string("[") + kInit + "," + end + "]").end();
+  EXPECT_EQ(array.events[0].type, "init");
+  EXPECT_EQ(array.events[0].part, kInit);
+  EXPECT_EQ(array.events[1].type, "result");
+  EXPECT_EQ(array.events[0].trace, array.events[1].trace);
+  EXPECT_EQ(last_change(array).result, "\"42\"");
+}
+
+TEST(Claude, CallsThatFailAreRequestsOfTheirOwn) {
+  Feeding f("claude");
+  f.line(kInit)
+      .line(says("system", R"("subtype":"api_retry","uuid":"u1","error":"overloaded",)"
+                           R"("error_status":529)"))
+      .line(says("assistant", R"("uuid":"u2","error":"rate_limit","message":{"id":"x",)"
+                              R"("model":"<synthetic>","content":[{"type":"text","text":"no"}]})"));
+  ASSERT_EQ(calls(f).size(), 2U);
+  EXPECT_EQ(calls(f).at("u1").status, model::RequestStatus::error);
+  EXPECT_EQ(calls(f).at("u1").status_code, 529);
+  EXPECT_EQ(calls(f).at("u2").error_message, "no");
+  EXPECT_EQ(f.events[1].type, "retry");
+  EXPECT_EQ(f.events[2].level, Level::error);
+}
+
+TEST(Claude, WhatIsKnownOfACallBesidesItsTokensIsKept) {
+  Feeding f("claude");
+  f.line(kInit).line(says("assistant", R"("requestId":"r1","message":{"id":"m1","model":"opus",)"
+                                       R"("stop_reason":"tool_use","content":[],"usage":{}})"));
+  EXPECT_EQ(calls(f).at("m1").metadata, R"({"request_id":"r1","stop_reason":"tool_use"})");
+}
+
+TEST(Claude, AnImportedStreamHasNoDurationsAndNoCutEnd) {
+  ingest::DialectContext stored{"", "fresh"};
+  stored.is_live = false;
+  Feeding f("claude", stored);
+  f.line(kInit)
+      .line(assistant("m1", R"({"type":"tool_use","id":"t1","name":"Bash"})", "{}"))
+      .line(says("user", R"("message":{"content":[{"type":"tool_result","tool_use_id":"t1"}]})"))
+      .end();
+  EXPECT_EQ(f.events[2].tool, "Bash");
+  EXPECT_EQ(f.events[2].duration_ms, std::nullopt);
+  EXPECT_EQ(calls(f).at("m1").responded_at, std::nullopt);
+  EXPECT_EQ(last_change(f).status, model::RunStatus::success);
+  EXPECT_EQ(last_change(f).ending, model::Ending::provisional);
 }
 
 TEST(ClaudeTraps, AnErrorMayCallItselfASuccess) {
@@ -381,6 +505,13 @@ TEST(Claude, LinesBeforeTheFirstSessionShareItsTrace) {
   f.line("npm warn old").line(kInit).end();
   EXPECT_EQ(f.events[0].trace, "fresh");
   EXPECT_EQ(f.events[1].trace, "fresh");
+}
+
+TEST(Claude, LinesBeforeASessionThatIsForeseenBelongToItsTrace) {
+  Feeding f("claude"), plain("claude");
+  f.foresee("npm warn old").foresee(kInit).line("npm warn old").line(kInit);
+  EXPECT_EQ(f.events[0].trace, plain.line(kInit).events[0].trace);
+  EXPECT_EQ(f.events[1].trace, f.events[0].trace);
 }
 
 TEST(Claude, AnObjectGluedToTextIsStillRead) {

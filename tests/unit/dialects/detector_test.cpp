@@ -49,9 +49,24 @@ TEST(Detector, LinesFromTheMiddleOfAStreamVoteForClaude) {
             "claude");
 }
 
-TEST(Detector, SessionTranscriptsAreJsonLinesForNow) {
+TEST(Detector, SessionTranscriptsAreClaude) {
   EXPECT_EQ(guess({R"({"type":"assistant","sessionId":"s","uuid":"u","message":{"id":"m"}})"}),
-            "jsonl");
+            "claude");
+  EXPECT_EQ(guess({R"({"type":"summary","summary":"x","leafUuid":"u"})"}), "claude");
+  EXPECT_EQ(guess({R"({"timestamp":"2026-01-01T00:00:00Z","message":{"usage":{}}})"}), "claude");
+  EXPECT_EQ(guess({R"({"type":"user","sessionId":"s","uuid":"u","message":{"parts":[]}})"}),
+            "qwen");
+  EXPECT_EQ(guess({R"({"type":"summary","summary":"x"})"}), "jsonl");
+}
+
+TEST(Detector, AWholeArrayOfRecordsIsClaude) {
+  EXPECT_EQ(guess({std::string("[") + kInit + R"(,{"type":"result"}])"}), "claude");
+}
+
+TEST(Detector, AResultOfAnotherAgentIsNotClaude) {
+  EXPECT_NE(guess({R"({"type":"result","subtype":"success","session_id":"s","request_id":"r",)"
+                   R"("duration_api_ms":1})"}),
+            "claude");
 }
 
 TEST(Detector, MarksColoursCommentsAndLogTextDoNotMislead) {
