@@ -70,6 +70,9 @@ void Anthropic::start(const Value& p, ApiRun& run) {
   run.name_model(call, message["model"].str());
   take_usage(message["usage"], call);
   run.add(p, "init");
+  call.stop_reason = message["stop_reason"].str();
+  for (auto block = message["content"].first(); block; block = block.next())
+    read_block(block, block, call, run);
 }
 
 void Anthropic::read_delta(const Value& p, ApiRun& run) {

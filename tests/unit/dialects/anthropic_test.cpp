@@ -47,6 +47,28 @@ TEST(Anthropic, ACompactionPassIsAddedToWhatTheTopLevelSays) {
   EXPECT_EQ(f.end().sums(), "60997/5/0/3341");
 }
 
+TEST(Anthropic, AdviceOfAnotherModelIsAddedAndAFallbackIsNot) {
+  auto f = feeding();
+  f.line(kStart).line(
+      ended(R"({"input_tokens":412,"output_tokens":264,"iterations":[)"
+            R"({"type":"message","input_tokens":408,"output_tokens":0},)"
+            R"({"type":"advisor_message","input_tokens":100,"output_tokens":10},)"
+            R"({"type":"fallback_message","input_tokens":412,"output_tokens":264}]})"));
+  EXPECT_EQ(f.end().sums(), "512/5/0/274");
+}
+
+TEST(Anthropic, AMessageThatBeginsWithItsContentIsReadAtOnce) {
+  auto f = feeding();
+  std::string start = kStart;
+  start.replace(start.find("\"content\":[]"), 12,
+                R"("content":[{"type":"tool_use","id":"t1","name":"look"}])");
+  start.replace(start.find("\"stop_reason\":null"), 18, R"("stop_reason":"tool_use")");
+  f.line(start).line(kStop).end();
+  EXPECT_EQ(f.types(), "init tool_call stream");
+  EXPECT_EQ(f.only().metadata, R"({"stop_reason":"tool_use"})");
+  EXPECT_EQ(f.only().status, model::RequestStatus::success);
+}
+
 TEST(Anthropic, AMessageStartThatComesTwiceIsOneRequest) {
   auto f = feeding();
   f.line(kStart).line(kStart).line(ended(R"({"output_tokens":227})")).line(kStop).end();
