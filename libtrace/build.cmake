@@ -50,6 +50,10 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DI
 set(TRACE_GENERATED ${CMAKE_BINARY_DIR}/generated)
 file(READ ${CMAKE_SOURCE_DIR}/schema.sql TRACE_SCHEMA_TEXT)
 file(GENERATE OUTPUT ${TRACE_GENERATED}/schema_text.inc CONTENT "R\"SCHEMA(${TRACE_SCHEMA_TEXT})SCHEMA\"\n")
+# The prices of models are a data file; users replace it with --price-file.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/libtrace/pricing/prices.jsonl)
+file(READ ${CMAKE_SOURCE_DIR}/libtrace/pricing/prices.jsonl TRACE_PRICES_TEXT)
+file(GENERATE OUTPUT ${TRACE_GENERATED}/prices.inc CONTENT "R\"PRICES(${TRACE_PRICES_TEXT})PRICES\"\n")
 # Each libtrace/store/migrations/NNNN.sql brings a store to version NNNN.
 file(GLOB TRACE_MIGRATIONS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/libtrace/store/migrations/*.sql)
 list(SORT TRACE_MIGRATIONS)
@@ -79,4 +83,5 @@ target_link_libraries(trace PUBLIC ${TRACE_SQLITE_LIB} ${TRACE_RE2_LIB} ${TRACE_
   Threads::Threads m ${CMAKE_DL_LIBS})
 
 install(TARGETS trace ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES ${CMAKE_SOURCE_DIR}/libtrace/pricing/prices.jsonl DESTINATION ${CMAKE_INSTALL_DATADIR}/trace)
 install(DIRECTORY libtrace/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/trace FILES_MATCHING PATTERN "*.h")
