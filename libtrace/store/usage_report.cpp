@@ -14,8 +14,10 @@ constexpr std::int64_t kMissing = std::numeric_limits<std::int64_t>::min();
 const std::string kSampleColumns =
     "r.at, r.status, r.input_tokens, r.cache_read_tokens, r.cache_write_tokens, "
     "r.cache_write_1h_tokens, r.output_tokens, r.reasoning_tokens, r.cost_nusd, r.cost_source, "
-    "r.duration_ms, r.ttft_ms";
-constexpr int kFirstKey = 12;  // columns of a sample come before it
+    "r.duration_ms, r.ttft_ms, r.model, r.provider, "
+    "(r.mode IN (SELECT id FROM dict WHERE kind = 10 AND name = 'batch') OR "
+    "instr(r.metadata, '\"service_tier\":\"batch\"') > 0)";
+constexpr int kFirstKey = 15;  // columns of a sample come before it
 
 struct DimensionSql {
   Dimension dimension;
@@ -65,6 +67,10 @@ SqlText query(const std::vector<Dimension>& by, const Filter& filter, Database& 
     sql.add(" LEFT JOIN traces x ON x.id = r.trace");
   append_where(sql, Entity::request, filter, db);
   return sql;
+}
+
+PricedCall read_call(const Row& row) {
+  return {row.i64(12), row.maybe_i64(13), {row.i64(0)}, row.i64(14) != 0};
 }
 
 void read_sample(const Row& row, UsageSample& sample) {
@@ -130,7 +136,7 @@ std::vector<DimensionValue> UsageReport::shown(const Key& key, const std::vector
 }
 
 std::vector<UsageGroup> UsageReport::count(const std::vector<Dimension>& by, const Filter& filter,
-                                           const BucketStart& bucket) {
+                                           const BucketStart& bucket, const CostRule& costs) {
   const SqlText sql = query(by, filter, db_);
   std::unordered_map<Key, UsageTally, KeyHash> groups;
   if (by.empty()) groups[{}];
@@ -139,6 +145,7 @@ std::vector<UsageGroup> UsageReport::count(const std::vector<Dimension>& by, con
     if (!filter.where.empty()) guard.emplace(db_);
     Key key(by.size());
     UsageSample sample;
+    RequestCost cost(names_, costs);
     UsageTally* last = nullptr;
     Key last_key;
     sql.prepare(db_).each([&](const Row& row) {
@@ -148,6 +155,7 @@ std::vector<UsageGroup> UsageReport::count(const std::vector<Dimension>& by, con
         last_key = key;
       }
       read_sample(row, sample);
+      cost.settle(read_call(row), sample);
       last->add(sample);
     });
   }

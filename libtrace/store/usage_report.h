@@ -4,6 +4,7 @@
 
 #include "store/dictionary.h"
 #include "store/filter.h"
+#include "store/request_cost.h"
 #include "store/sqlite.h"
 #include "store/usage_tally.h"
 
@@ -58,7 +59,7 @@ class UsageReport {
   // Count the requests that the filter lets through; groups come in order of their keys, missing
   // values first. Without dimensions there is one group, also when it is empty. Throws Failure.
   std::vector<UsageGroup> count(const std::vector<Dimension>& by, const Filter& filter,
-                                const BucketStart& bucket);
+                                const BucketStart& bucket, const CostRule& costs = {});
 
  private:
   using Key = std::vector<std::int64_t>;

@@ -22,6 +22,11 @@ constexpr std::array kFormats{choice("table", StatsFormat::table, "aligned colum
                               choice("csv", StatsFormat::csv, "comma separated (RFC 4180)"),
                               choice("md", StatsFormat::md, "a Markdown table")};
 
+constexpr std::array kCostModes{
+    choice("auto", store::CostMode::automatic, "reported where it is, else from prices"),
+    choice("calculate", store::CostMode::calculate, "from prices alone"),
+    choice("reported", store::CostMode::reported, "what was reported and nothing else")};
+
 }  // namespace
 
 void declare(Command& c, StatsOptions& o) {
@@ -38,6 +43,14 @@ void declare(Command& c, StatsOptions& o) {
       .on(trend)
       .first_screen();
   cli::declare_filters(c, o.filters);
+  c.group("Money");
+  c.choice("--cost-mode", o.cost_mode, kCostModes, "MODE", "Where a cost comes from.")
+      .first_screen();
+  c.value("--price-file", o.price_file, ValueKind::file, "FILE", "Prices to use instead.")
+      .default_is("the prices that come with the tools")
+      .details(
+          "JSON lines as in share/trace/prices.jsonl, or one object in the layout of "
+          "LiteLLM's model_prices_and_context_window.json.");
   c.group("Output");
   c.choice("-o,--output", o.output, kFormats, "FORMAT", "How rows are printed.")
       .default_is("table on a terminal, jsonl in a pipe")
@@ -52,6 +65,8 @@ void declare(Command& c, StatsOptions& o) {
   cli::declare_messages(c, o.messages);
   c.example("stats-aggregate --since today", "What today took so far");
   c.example("stats-aggregate by day,model --since 7d", "Each model, day by day");
+  c.example("stats-aggregate by month --cost-mode calculate --price-file prices.jsonl",
+            "What it would have cost at these prices");
   c.example("stats-aggregate trend --days 14 -o csv", "Two weeks, for a spreadsheet");
 }
 

@@ -4,6 +4,7 @@
 #include "common/command.h"
 #include "common/filter_options.h"
 #include "common/shared_options.h"
+#include "store/request_cost.h"
 
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,8 @@ struct StatsOptions {
   bool no_pager = false;
   cli::FilterOptions filters;
   std::int64_t days = 30;
+  std::string price_file;  // empty: the prices that come with the tools
+  store::CostMode cost_mode = store::CostMode::automatic;
   std::optional<StatsFormat> output;  // not said: table on a terminal, jsonl in a pipe
   std::vector<std::string> fields;
 };

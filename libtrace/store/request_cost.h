@@ -1,0 +1,50 @@
+// What a request costs: as its provider reported it, as prices say, or nothing that is known. Not
+// for where prices come from (pricing/). Belongs to the thread of its Dictionary.
+#pragma once
+
+#include "pricing/price_table.h"
+
+#include "store/dictionary.h"
+#include "store/usage_tally.h"
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+namespace trace::store {
+
+// automatic: reported where it is, else computed. calculate: from prices alone, also for calls
+// whose cost is contained in what their run reported. reported: what was reported and nothing else.
+enum class CostMode : std::uint8_t { automatic, calculate, reported };
+
+struct CostRule {
+  const pricing::PriceTable* prices = nullptr;  // null: no price is known
+  CostMode mode = CostMode::automatic;
+};
+
+// What the price of a request hangs on, besides its tokens. Names as rows of dict.
+struct PricedCall {
+  std::int64_t model = 0;
+  std::optional<std::int64_t> provider = {};
+  base::UnixMicros at = {};
+  bool is_batch = false;
+};
+
+class RequestCost {
+ public:
+  // Both must outlive this.
+  RequestCost(Dictionary& names, const CostRule& rule) : names_(names), rule_(rule) {}
+  // Set the sample's cost and its source.
+  void settle(const PricedCall& call, UsageSample& sample);
+
+ private:
+  const pricing::PricedModel* model_of(const PricedCall& call);
+  void compute(const PricedCall& call, UsageSample& sample);
+
+  Dictionary& names_;
+  CostRule rule_;
+  std::unordered_map<std::int64_t, const pricing::PricedModel*> found_;  // model and provider
+};
+
+}  // namespace trace::store

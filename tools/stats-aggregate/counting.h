@@ -1,0 +1,47 @@
+// Everything that it takes to count: the store, the zone, the clock, the filter and the prices that
+// the options name. For the main thread.
+#pragma once
+
+#include "calendar/zone.h"
+#include "pricing/price_table.h"
+#include "stats-aggregate/options.h"
+
+#include "common/environment.h"
+#include "store/usage_report.h"
+
+#include <string>
+#include <vector>
+
+namespace trace::tools {
+
+class Counting {
+ public:
+  // Open the store and put right what readers put right. Both must outlive this. Throws Failure.
+  Counting(const StatsOptions& options, const cli::Environment& environment);
+
+  // Count what the options' filters and this one let through.
+  std::vector<store::UsageGroup> count(const std::vector<store::Dimension>& by,
+                                       const store::Filter& filter);
+  // A row for each of the days, also for those without a request.
+  std::vector<store::UsageGroup> count_days(store::Filter filter, std::int64_t days);
+  // What the options' filters ask for.
+  const store::Filter& filter() const { return filter_; }
+  const calendar::Zone& zone() const { return zone_; }
+  const pricing::PriceTable& prices() const { return prices_; }
+  base::UnixMicros now() const { return now_; }
+  store::Database& db() { return db_; }
+
+ private:
+  std::vector<store::UsageGroup> with_empty_days(std::vector<store::UsageGroup> groups,
+                                                 const store::Filter& filter) const;
+
+  const StatsOptions& options_;
+  calendar::Zone zone_;
+  base::UnixMicros now_;
+  std::string path_;
+  store::Database db_;
+  pricing::PriceTable prices_;
+  store::Filter filter_;
+};
+
+}  // namespace trace::tools
