@@ -17,7 +17,7 @@ enum class Claim : std::uint8_t { none, likely, certain };
 
 struct Entry {
   std::string_view name;   // as --format takes it
-  std::string_view brief;  // what it reads, for help
+  std::string_view brief;  // what it reads, for help; empty: another name offers it
   std::unique_ptr<ingest::Dialect> (*make)(const ingest::DialectContext&);
   // Look at the JSON of a line, of a server-sent event or of a whole document; null: claims none.
   Claim (*claim)(const json::Value& value) = nullptr;

@@ -1,7 +1,11 @@
 #include "trace-record/options.h"
 
+#include "dialects/registry.h"
+
 #include <array>
 #include <limits>
+#include <span>
+#include <vector>
 
 namespace trace::tools {
 namespace {
@@ -26,10 +30,17 @@ constexpr std::array kVerbs{
     cli::verb("config", config, "list | get KEY | set KEY VALUE", "Settings kept in the store."),
 };
 
-constexpr std::array kDialects{choice("auto", 0, "decided on the first lines"),
-                               choice("native", 1, "the record format"),
-                               choice("claude", 2, "Claude Code"),
-                               choice("jsonl", 3, "any JSON lines"), choice("text", 4, "any text")};
+// `auto`, then the names that the registry offers.
+std::span<const cli::Choice> dialect_choices() {
+  static const auto kChoices = [] {
+    std::vector<cli::Choice> out{choice("auto", 0, "decided on the first lines")};
+    for (const auto& entry : dialects::all())
+      if (!entry.brief.empty())
+        out.push_back(choice(entry.name, static_cast<int>(out.size()), entry.brief));
+    return out;
+  }();
+  return kChoices;
+}
 
 constexpr std::array kKeeps{choice("summary", Keep::summary, "trace and usage only"),
                             choice("events", Keep::events, "events without payload"),
@@ -58,7 +69,7 @@ constexpr std::array kFormats{choice("table", RecordFormat::table, "aligned colu
 
 void declare_input(Command& c, InputOptions& o) {
   c.group("Input");
-  c.choice("--format", o.format, kDialects, "NAME", "How the input is written.")
+  c.choice("--format", o.format, dialect_choices(), "NAME", "How the input is written.")
       .on(record, run, adopt)
       .first_screen();
   c.flag("--tee", o.tee, "Copy stdin to stdout, byte for byte.")
