@@ -1,8 +1,10 @@
 #include "dialects/registry.h"
 
+#include "dialects/amp.h"
 #include "dialects/anthropic.h"
 #include "dialects/claude.h"
 #include "dialects/codex.h"
+#include "dialects/copilot.h"
 #include "dialects/cursor.h"
 #include "dialects/gemini.h"
 #include "dialects/gemini_api.h"
@@ -32,13 +34,15 @@ constexpr auto kEntries = std::to_array<Entry>({
      claim_anthropic},
     {"openai", "OpenAI's Chat and Responses APIs: streams, chunks, bodies", make_openai,
      claim_openai},
-    {"gemini-api", "the Gemini API: streams, chunks, bodies", make_gemini_api, claim_gemini_api},
+    {"gemini-api", "", make_gemini_api, claim_gemini_api},
     {"otlp", "OpenTelemetry as JSON: spans, logs, metrics", make_otlp, claim_otlp},
     {"qwen", "sessions of qwen-code and iFlow", make_qwen, claim_qwen},
     {"cursor", "cursor-agent's stream-json", make_cursor, claim_cursor},
     {"claude", "Claude Code, what it prints and what it keeps", make_claude, claim_claude},
     {"codex", "Codex, what it prints and what it keeps", make_codex, claim_codex},
     {"gemini", "Gemini CLI's stream, output and sessions; the API", make_gemini, claim_gemini},
+    {"copilot", "Copilot CLI's events and VS Code's chats", make_copilot, claim_copilot},
+    {"amp", "threads of Amp", make_amp, claim_amp},
     {"opencode", "opencode's output and stored sessions", make_opencode, claim_opencode},
     {"pi", "pi's output and sessions", make_pi, claim_pi},
     {"goose", "goose's stream-json", make_goose, claim_goose},
