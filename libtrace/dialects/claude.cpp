@@ -194,6 +194,7 @@ Claim claim_stream(const Value& object) {
     return is_cursor(object) ? Claim::none : Claim::certain;
   const bool is_claude =
       (type == "assistant" && object["message"]["id"].is_string()) ||
+      (type == "user" && object["uuid"].is_string() && object["parent_tool_use_id"]) ||
       (type == "stream_event" && object["event"]["type"].is_string()) ||
       (type == "system" && object["subtype"].is_string() && object["uuid"].is_string()) ||
       (type == "rate_limit_event" && object["rate_limit_info"].is_object()) ||

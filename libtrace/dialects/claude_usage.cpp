@@ -37,12 +37,15 @@ model::Tokens read_counters(const json::Value& usage) {
   return t;
 }
 
+// Passes that the counters above them leave out: compaction, and advice of another model.
+bool is_beside(std::string_view pass) { return pass == "compaction" || pass == "advisor_message"; }
+
 }  // namespace
 
 model::Tokens read_usage(const json::Value& usage) {
   auto tokens = read_counters(usage);
   for (auto pass = usage["iterations"].first(); pass; pass = pass.next())
-    if (pass["type"].str() == "compaction") add(tokens, read_counters(pass));
+    if (is_beside(pass["type"].str())) add(tokens, read_counters(pass));
   return tokens;
 }
 

@@ -8,7 +8,7 @@
 
 namespace trace::dialects {
 
-// Read an API `usage` object; a compaction pass, which it leaves out, is added.
+// Read an API `usage` object; passes that it leaves out (compaction, advice) are added.
 model::Tokens read_usage(const json::Value& usage);
 // Read one model of `modelUsage`, in camelCase or snake_case.
 model::Tokens read_model_usage(const json::Value& usage);
