@@ -54,7 +54,8 @@ CREATE TABLE files(id INTEGER PRIMARY KEY, dev INTEGER NOT NULL, inode INTEGER N
 -- A carrier has input and n and holds the bytes of its frame (payload); off and len are the part of them that is the
 -- event's payload when it is not the whole. A derived event has no bytes: carrier, off and len say where they are.
 -- level: 0 debug, 1 info, 2 warn, 3 error. flags: 1 not parsed, 2 more pieces in chunks, 4 cut (--max-payload),
--- 8 sanitized, 16 time of arrival, 32 native record, 64 text line, 128 payload not kept. key: 64-bit hash of the
+-- 8 sanitized, 16 time of arrival, 32 native record, 64 text line, 128 payload not kept, 256 `at` is the time of the
+-- file, the earliest of all copies (it is not in the chain). key: 64-bit hash of the
 -- message or tool id that lines of one call share. h: first 8 bytes of the row's link in the trace's hash chain.
 -- full_len: length before a cut; sha256: of the sanitized bytes before a cut.
 CREATE TABLE events(

@@ -192,7 +192,8 @@ EventRow LineFeed::row_of(const Event& event, base::UnixMicros at) {
   row.type = batch.type_index(event.type);
   row.tool = batch.tool_index(event.tool);
   row.level = event.level;
-  row.flags = event.flags;
+  const bool has_arrived = !event.at || (event.flags & EventFlag::arrival_time) != 0;
+  row.flags = event.flags | (facts_.may_repeat && has_arrived ? EventFlag::file_time : 0U);
   row.at = event.at.value_or(at);
   row.seq = event.seq;
   row.duration_ms = event.duration_ms;

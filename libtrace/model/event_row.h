@@ -24,6 +24,7 @@ struct EventFlag {
   static constexpr std::uint32_t native = 32;        // the frame is a native `event` line
   static constexpr std::uint32_t text = 64;          // a line of text
   static constexpr std::uint32_t not_kept = 128;     // its bytes were not kept
+  static constexpr std::uint32_t file_time = 256;    // `at` is the time of the file it stood in
 };
 
 // Hands the bytes of a payload on, piece by piece.

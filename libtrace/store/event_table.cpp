@@ -38,6 +38,7 @@ EventTable::EventTable(Database& db, TraceTable& traces)
               "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"),
       taken_(db, "SELECT 1 FROM events WHERE trace = ?1 AND seq = ?2"),
       place_(db, "SELECT input, n FROM events WHERE id = ?1"),
+      earlier_(db, "UPDATE events SET at = ?2 WHERE id = ?1 AND at > ?2"),
       find_input_(db, "SELECT id, first_event, last_event FROM inputs WHERE uid = ?1"),
       insert_input_(db,
                     "INSERT INTO inputs(uid, kind, started_at) VALUES (?1, 0, ?2) RETURNING id"),
@@ -130,7 +131,9 @@ void EventTable::chain(const EventRow& row, TraceState& trace, std::int64_t seq)
   };
   put(trace.head.data(), 32);
   put(&seq, 8);
-  put(&row.at.v, 8);
+  const bool is_of_file = (row.flags & model::EventFlag::file_time) != 0;
+  const std::int64_t at = is_of_file ? 0 : row.at.v;
+  put(&at, 8);
   put(row.uid.data(), 16);
   put(row.leaf.data(), 32);
   const std::int64_t kind = static_cast<std::int64_t>(row.level) << 32 | row.flags;
@@ -216,6 +219,9 @@ bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& 
     const auto from = input == nullptr ? 0 : input->id;
     if (const auto event = traces_.known_line(trace, row.uid, from); event != 0) {
       row_ids_[i] = event;
+      if ((row.flags & model::EventFlag::file_time) != 0 &&
+          earlier_.with(event, row.at.v).run() > 0)
+        traces_.event_moved(trace);
       note_repeat(row, input, event);
       return false;
     }

@@ -72,8 +72,8 @@ class EventTable {
   void count(const ingest::EventRow& row, TraceState& trace);
 
   TraceTable& traces_;
-  Statement insert_, taken_, place_, find_input_, insert_input_, update_input_, span_, drop_input_,
-      drop_repeats_, chunk_, drop_chunks_, repeat_, supersede_;
+  Statement insert_, taken_, place_, earlier_, find_input_, insert_input_, update_input_, span_,
+      drop_input_, drop_repeats_, chunk_, drop_chunks_, repeat_, supersede_;
   std::unordered_map<std::string, InputState> inputs_;
   std::vector<std::int64_t> row_ids_;  // of the batch that is being written, for derived rows
   bool has_rare_ = false;              // the statement holds bindings that most rows do not have

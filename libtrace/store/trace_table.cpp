@@ -288,6 +288,12 @@ std::int64_t TraceTable::known_line(TraceState& state, const digest::Hash128& ui
   return state.uids.find(uid);
 }
 
+void TraceTable::event_moved(TraceState& state) noexcept {
+  state.knows_events = false;
+  state.seen_at = 0;
+  state.has_new_end = state.is_dirty = true;
+}
+
 void TraceTable::remember_line(TraceState& state, const digest::Hash128& uid, std::int64_t event) {
   if (state.is_ours && state.uids.size() >= kGeneration) {
     state.older_uids = std::move(state.uids);

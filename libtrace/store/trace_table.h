@@ -57,6 +57,8 @@ class TraceTable {
   void remember_all(bool all) noexcept { remembers_all_ = all; }
   // Whether lines of a trace may come again as soon as another input speaks of it.
   void expect_copies(bool copies) noexcept { expects_copies_ = copies; }
+  // The time of an event was put back.
+  static void event_moved(TraceState& state) noexcept;
   void remember_line(TraceState& state, const digest::Hash128& uid, std::int64_t event);
 
   // Write counters, chain heads and moved ends back; call before COMMIT.

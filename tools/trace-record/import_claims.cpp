@@ -64,6 +64,7 @@ void ImportClaims::take(TraceChange& change) {
     if (!(change.*text).empty()) said.*text = std::exchange(change.*text, {});
   keep_first(said.started_at, change.started_at);
   keep_first(said.created_at, change.created_at);
+  if (!change.created_at) change.created_at = change.started_at;
   if (!change.status || !model::is_end(*change.status)) return;
   take_end(change, said);
   change.status = model::RunStatus::running;
@@ -77,6 +78,7 @@ void ImportClaims::emit(base::UnixMicros at, std::uint64_t lines, ingest::BatchM
   for (auto& [id, change] : traces_) {
     const auto begin = change.started_at.value_or(change.created_at.value_or(at));
     suppose_end(change, begin);
+    if (!change.created_at) change.created_at = begin;
     change.claim = model::Claim{begin, static_cast<std::int64_t>(lines), mark_of(change)};
     out.add_change(std::move(change));
   }
