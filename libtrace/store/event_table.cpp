@@ -62,7 +62,10 @@ EventTable::EventTable(Database& db, TraceTable& traces)
       repeat_(db,
               "INSERT INTO repeats(input, n, count, of) VALUES (?1, ?2, ?3, ?4) ON CONFLICT(input, "
               "n) DO UPDATE SET count = excluded.count"),
-      supersede_(db, "INSERT INTO superseded(event) VALUES (?1) ON CONFLICT DO NOTHING") {}
+      supersede_(db,
+                 "INSERT INTO superseded(event) SELECT id FROM events WHERE id BETWEEN ?2 AND ?3 "
+                 "AND input = ?1 AND n >= ?4 AND carrier IS NULL ON CONFLICT DO NOTHING"),
+      shorten_repeats_(db, "DELETE FROM repeats WHERE input = ?1 AND n >= ?2") {}
 
 InputState& EventTable::input(std::string_view uid, base::UnixMicros now) {
   auto& state = inputs_[std::string(uid)];
@@ -74,7 +77,6 @@ InputState& EventTable::input(std::string_view uid, base::UnixMicros now) {
     if (const auto place = place_.with(state.last_event).step();
         place && place->i64(0) == state.id) {
       state.reopened_n = place->i64(1);
-      state.reopened = state.last_event;
     }
     place_.reset();
   } else {
@@ -241,9 +243,8 @@ bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& 
   if (row.may_repeat) traces_.remember_line(trace, row.uid, id);
   if (trace.id != 0) count(row, trace);
   if (input != nullptr && row.carrier == EventRow::kNone) {
-    if (input->reopened_n == static_cast<std::int64_t>(row.n))
-      supersede_.with(input->reopened).run();
-    input->reopened_n = 0;
+    if (std::exchange(input->reopened_n, 0) >= static_cast<std::int64_t>(row.n))
+      supersede(*input, static_cast<std::int64_t>(row.n));
     if (input->first_event == 0) input->first_event = id;
     input->last_event = id;
     input->is_dirty = true;
@@ -273,6 +274,12 @@ void EventTable::note_repeat(const EventRow& row, InputState* input, std::int64_
   ++input->run_count;
   input->source_input = source_input;
   input->source_n = source_n;
+}
+
+// The file grew, and its frames from here on are others than before.
+void EventTable::supersede(InputState& input, std::int64_t n) {
+  supersede_.with(input.id, input.first_event, input.last_event, n).run();
+  shorten_repeats_.with(input.id, n).run();
 }
 
 void EventTable::close_run(InputState& input) {

@@ -27,7 +27,7 @@ struct InputState {
   std::int64_t run_of = 0;
   std::int64_t source_input = 0, source_n = 0;  // place of the last repeated frame's original
   std::int64_t known = 0;                       // frames that were there before
-  std::int64_t reopened_n = 0, reopened = 0;    // its last frame so far, which may have been cut
+  std::int64_t reopened_n = 0;                  // its last frame so far, which may have been cut
   bool is_dirty = false;
 };
 
@@ -68,12 +68,13 @@ class EventTable {
   std::int64_t next_seq(const ingest::EventRow& row, TraceState& trace);
   void chain(const ingest::EventRow& row, TraceState& trace, std::int64_t seq);
   void note_repeat(const ingest::EventRow& row, InputState* input, std::int64_t event);
+  void supersede(InputState& input, std::int64_t n);
   void close_run(InputState& input);
   void count(const ingest::EventRow& row, TraceState& trace);
 
   TraceTable& traces_;
   Statement insert_, taken_, place_, earlier_, find_input_, insert_input_, update_input_, span_,
-      drop_input_, drop_repeats_, chunk_, drop_chunks_, repeat_, supersede_;
+      drop_input_, drop_repeats_, chunk_, drop_chunks_, repeat_, supersede_, shorten_repeats_;
   std::unordered_map<std::string, InputState> inputs_;
   std::vector<std::int64_t> row_ids_;  // of the batch that is being written, for derived rows
   bool has_rare_ = false;              // the statement holds bindings that most rows do not have
