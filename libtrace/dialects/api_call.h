@@ -31,6 +31,7 @@ struct ApiCall {
   std::optional<ErrorClass> failure;
   bool has_model = false;     // the answer named it
   bool is_anonymous = false;  // the vendor gave no id
+  bool is_made = false;       // the source said when
   bool is_finished = false;   // it said why it stopped, or failed
   bool has_begun = false;     // a piece of the answer came
   bool is_due = false;        // says more than what was reported of it

@@ -34,6 +34,13 @@ void ApiCalls::begin_frame(const ingest::Line& line, bool is_event) {
   bytes_ = static_cast<std::int64_t>(line.bytes.size()) + (is_event ? 1 : 0);  // its line feed
   frame_ = line.number;
   touched_ = nullptr;
+  told_at_.reset();
+}
+
+std::optional<base::UnixMicros> ApiCalls::told_at() const {
+  if (told_at_ || is_live_ || calls_.empty() || !calls_.back().is_made) return told_at_;
+  const auto& r = calls_.back().request;
+  return r.responded_at ? r.responded_at : r.requested_at;
 }
 
 ApiCall& ApiCalls::open(std::string_view id) {
@@ -81,12 +88,19 @@ bool ApiCalls::is_timed(const ApiCall& call) const noexcept {
   return is_live_ && (call.question || at_.v > call.request.requested_at.v);
 }
 
-void ApiCalls::made(ApiCall& call, std::optional<base::UnixMicros> at) const {
-  if (!is_live_ && at) call.request.requested_at = *at;
+// Some tell in each chunk when the answer began, some when the chunk was made.
+void ApiCalls::made(ApiCall& call, std::optional<base::UnixMicros> at) {
+  if (is_live_ || !at) return;
+  told_at_ = at;
+  auto& r = call.request;
+  if (!std::exchange(call.is_made, true) || *at < r.requested_at) r.requested_at = *at;
+  if (r.requested_at < *at) answered(call, at);
 }
 
-void ApiCalls::answered(ApiCall& call, std::optional<base::UnixMicros> at) const {
-  if (!is_live_ && at) call.request.responded_at = at;
+void ApiCalls::answered(ApiCall& call, std::optional<base::UnixMicros> at) {
+  if (is_live_ || !at || *at < call.request.requested_at) return;
+  call.request.responded_at = at;
+  told_at_ = at;
 }
 
 void ApiCalls::say(ApiCall& call, std::string_view text) {

@@ -37,8 +37,8 @@ class ApiCalls {
 
   // The source says when the call was made, and when it was answered; takes effect where arrival
   // says nothing.
-  void made(ApiCall& call, std::optional<base::UnixMicros> at) const;
-  void answered(ApiCall& call, std::optional<base::UnixMicros> at) const;
+  void made(ApiCall& call, std::optional<base::UnixMicros> at);
+  void answered(ApiCall& call, std::optional<base::UnixMicros> at);
   // A piece of the answer came, and its text.
   void say(ApiCall& call, std::string_view text);
   // It stopped, and why.
@@ -59,6 +59,9 @@ class ApiCalls {
   bool keeps_content() const noexcept { return keeps_content_; }
   bool has_question() const noexcept { return question_.has_value(); }
   base::UnixMicros at() const noexcept { return at_; }
+  // When the frame was made, or the call before it, as far as the source says so and arrival does
+  // not.
+  std::optional<base::UnixMicros> told_at() const;
 
  private:
   static constexpr std::size_t kMaxCalls = 32;  // that may still say more
@@ -76,6 +79,7 @@ class ApiCalls {
   std::optional<std::int64_t> http_status_;
   std::optional<base::UnixMicros> began_;  // the response that comes next, before its call is known
   base::UnixMicros at_;
+  std::optional<base::UnixMicros> told_at_;
   std::int64_t bytes_ = 0;
   std::uint64_t frame_ = 0, anonymous_ = 0;
   ApiCall* touched_ = nullptr;  // the call that the frame is about

@@ -52,21 +52,13 @@ void ApiRun::open_trace() {
                                  ? std::string_view(call->request.id)
                                  : line_->bytes);
   trace_.emplace(std::move(id));
-  trace_->open(known_time().value_or(line_->arrived), *out_);
+  trace_->open(calls_.told_at().value_or(line_->arrived), *out_);
   trace_->change(*out_).metadata = metadata_of(agent_);
-}
-
-// Where arrival says nothing: when the call was made, if the source says so.
-std::optional<base::UnixMicros> ApiRun::known_time() const {
-  const auto* call = calls_.current();
-  if (is_live_ || call == nullptr || call->request.requested_at == line_->arrived)
-    return std::nullopt;
-  return call->request.requested_at;
 }
 
 void ApiRun::end_frame() {
   open_trace();
-  const auto at = known_time();
+  const auto at = calls_.told_at();
   const auto* call = calls_.current();
   const bool has_id = call != nullptr && !call->is_anonymous && !calls_.has_question();
   for (auto& event : out_->events) {
@@ -171,7 +163,7 @@ void ApiRun::finish(base::UnixMicros at, bool cut, ingest::Parsed& out) {
   begin_frame(nothing, none, out);
   open_trace();
   calls_.give_up(trace_->id(), out);
-  end_trace(known_time().value_or(at), cut, out);
+  end_trace(calls_.told_at().value_or(at), cut, out);
 }
 
 }  // namespace trace::dialects

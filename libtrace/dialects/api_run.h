@@ -58,7 +58,6 @@ class ApiRun {
  private:
   void open_trace();
   void end_trace(base::UnixMicros at, bool cut, ingest::Parsed& out);
-  std::optional<base::UnixMicros> known_time() const;
 
   std::string agent_, given_, fresh_;
   bool is_live_;

@@ -277,6 +277,18 @@ TEST(OpenAiChat, InAnImportTheCallIsWhenItsChunksSay) {
   EXPECT_EQ(f.changes<model::TraceChange>()[0].started_at->v, 1'770'772'293'000'000);
 }
 
+TEST(OpenAiChat, InAnImportChunksThatTellTheirOwnTimesTellHowLongItTook) {
+  auto f = feeding(false);
+  std::string later = chunk(kDone);
+  later.replace(later.find("1770772293"), 10, "1770772296");
+  f.line(chunk(kRole)).line(later).line("data: [DONE]\n").end();
+  EXPECT_EQ(f.only().requested_at.v, 1'770'772'293'000'000);
+  EXPECT_EQ(f.only().responded_at->v, 1'770'772'296'000'000);
+  EXPECT_EQ(f.events[1].at->v, 1'770'772'296'000'000);
+  EXPECT_EQ(f.events[2].at->v, 1'770'772'296'000'000);
+  EXPECT_EQ(f.last().ended_at->v, 1'770'772'296'000'000);
+}
+
 TEST(OpenAiChat, ACaptureThatIsReadAtOnceTellsNoTimes) {
   auto f = feeding();
   f.at_once().line(chunk(kRole)).line(chunk(says("a"))).line(chunk(kDone)).end();
