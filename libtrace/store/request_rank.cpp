@@ -61,6 +61,8 @@ std::string request_rank(const model::Request& r) {
   const bool is_fitted = r.cost_source == model::CostSource::contained;
   put_sorted(rank, total(r.tokens) | (is_fitted ? kFitted : 0));
   put_sorted(rank, r.responded_at.value_or(base::UnixMicros{}).v);
+  // Read at once, pieces of an answer have one time: more of it is more.
+  put_sorted(rank, r.response_bytes.value_or(0));
   rank += static_cast<char>(r.status);
   rank += known;
   for (const auto byte : digest::blake2b128(said)) rank += static_cast<char>(~byte);

@@ -26,5 +26,13 @@ TEST(RequestRank, WhatWasFittedToItsRunsTotalRanksAboveWhatWasNot) {
   EXPECT_GT(request_rank(report(0, contained)), rank_of_sum(1'000'000));
 }
 
+TEST(RequestRank, OfEqualTokensAndTimesTheOneThatSawMoreOfTheAnswerRanksHigher) {
+  auto whole = report(5, model::CostSource::unknown), cut = whole;
+  whole.response_bytes = 700;
+  cut.response_bytes = 600;
+  cut.status = model::RequestStatus::canceled;
+  EXPECT_GT(request_rank(whole), request_rank(cut));
+}
+
 }  // namespace
 }  // namespace trace::store
