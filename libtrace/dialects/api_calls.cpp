@@ -32,6 +32,7 @@ model::RequestStatus status_of(const ErrorClass& failure) {
 void ApiCalls::begin_frame(const ingest::Line& line, bool is_event) {
   at_ = line.arrived;
   bytes_ = static_cast<std::int64_t>(line.bytes.size()) + (is_event ? 1 : 0);  // its line feed
+  is_event_ = is_event;
   frame_ = line.number;
   touched_ = nullptr;
   told_at_.reset();
@@ -179,9 +180,12 @@ void ApiCalls::report(ApiCall& call, const std::string& trace, ingest::Parsed& o
 void ApiCalls::count_bytes() {
   if (touched_ == nullptr && calls_.empty() && !question_ && !began_) began_ = at_;
   if (touched_ == nullptr && !calls_.empty() && !question_ && !began_) touched_ = &calls_.back();
-  if (touched_ == nullptr) return;
+  if (touched_ == nullptr) {
+    if (is_event_) early_bytes_ += bytes_;
+    return;
+  }
   auto& bytes = touched_->request.response_bytes;
-  bytes = bytes.value_or(0) + bytes_;
+  bytes = bytes.value_or(0) + bytes_ + std::exchange(early_bytes_, 0);
   touched_->is_due = touched_->is_finished;
 }
 

@@ -80,7 +80,8 @@ class ApiCalls {
   std::optional<base::UnixMicros> began_;  // the response that comes next, before its call is known
   base::UnixMicros at_;
   std::optional<base::UnixMicros> told_at_;
-  std::int64_t bytes_ = 0;
+  std::int64_t bytes_ = 0, early_bytes_ = 0;  // early: of keep-alives before the call
+  bool is_event_ = false;
   std::uint64_t frame_ = 0, anonymous_ = 0;
   ApiCall* touched_ = nullptr;  // the call that the frame is about
 };
