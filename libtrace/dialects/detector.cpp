@@ -9,16 +9,16 @@ namespace trace::dialects {
 
 Detector::Detector() : votes_(all().size(), 0) {}
 
-void Detector::ask(const json::Value& value) {
+void Detector::ask(const json::Value& value, bool is_embedded) {
   for (std::size_t i = 0; i < votes_.size(); ++i) {
     const auto& entry = all()[i];
     if (entry.claim == nullptr) continue;
     const auto claim = entry.claim(value);
-    if (claim == Claim::certain) {
+    if (claim == Claim::certain && !is_embedded) {
       settled_ = entry.name;
       return;
     }
-    if (claim == Claim::likely) ++votes_[i];
+    if (claim != Claim::none) ++votes_[i];
   }
 }
 
@@ -38,8 +38,10 @@ void Detector::look(std::string_view text) {
   if (payload.is_comment) return;
   const bool is_whole = (payload.root.is_object() || payload.root.is_array()) && !payload.is_glued;
   ++(is_whole ? objects_ : texts_);
+  // Printed over many lines among lines of text: a program logs what it was told.
+  const bool is_embedded = texts_ > 0 && payload.text.find('\n') != std::string_view::npos;
   if (payload.root)
-    ask(payload.root);
+    ask(payload.root, is_embedded);
   else
     ask_text(text);
 }
@@ -61,7 +63,9 @@ std::optional<std::string_view> Detector::add(std::string_view frame) {
 std::string_view Detector::decide() const {
   if (!settled_.empty()) return settled_;
   const auto most = std::max_element(votes_.begin(), votes_.end());
-  if (most != votes_.end() && *most > 0)
+  // A record here and there in much text is what a program logged of its own.
+  constexpr std::size_t kTextsPerVote = 8;
+  if (most != votes_.end() && *most > 0 && texts_ <= *most * kTextsPerVote)
     return all()[static_cast<std::size_t>(most - votes_.begin())].name;
   // Six of ten lines that say anything.
   if (objects_ > 0 && objects_ * 10 >= (objects_ + texts_) * 6) return "jsonl";

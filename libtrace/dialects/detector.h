@@ -29,7 +29,7 @@ class Detector {
 
  private:
   void look(std::string_view text);
-  void ask(const json::Value& value);
+  void ask(const json::Value& value, bool is_embedded);
   void ask_text(std::string_view line);
 
   PayloadReader reader_;

@@ -76,6 +76,16 @@ TEST(Detector, MarksColoursCommentsAndLogTextDoNotMislead) {
             Answer("claude"));
 }
 
+TEST(Detector, RecordsThatAProgramLogsAmongItsTextAreText) {
+  const std::string printed =
+      "{\n \"type\": \"system\", \"subtype\": \"init\",\n"
+      " \"session_id\": \"s\", \"model\": \"m\"\n}";
+  std::vector<std::string> lines(12, "[16:29] a log line");
+  lines.insert(lines.begin() + 3, printed);
+  EXPECT_EQ(guess(lines), "text");
+  EXPECT_EQ(guess({printed}), "claude");
+}
+
 TEST(Detector, TextGluedBeforeTheObjectDoesNotMislead) {
   EXPECT_EQ(Detector().add(std::string("MCP issues detected.") + kInit), Answer("claude"));
 }
