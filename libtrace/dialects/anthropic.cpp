@@ -2,6 +2,7 @@
 
 #include "dialects/anthropic_request.h"
 #include "dialects/api_dialect.h"
+#include "dialects/api_envelope.h"
 #include "dialects/api_text.h"
 #include "dialects/claude_usage.h"
 
@@ -168,7 +169,7 @@ std::unique_ptr<ingest::Dialect> make_anthropic(const ingest::DialectContext& co
 }
 
 Claim claim_anthropic(const Value& value) {
-  const auto p = value.is_array() ? value.first() : value;
+  const auto p = api_payload(value);
   if (!p.is_object() || p["session_id"] || p["sessionID"]) return Claim::none;
   if (is_stream_event(p)) return Claim::certain;
   const auto type = p["type"].str();

@@ -104,6 +104,18 @@ void ApiCalls::answered(ApiCall& call, std::optional<base::UnixMicros> at) {
   told_at_ = at;
 }
 
+void ApiCalls::took(ApiCall& call, std::optional<base::UnixMicros> until,
+                    std::optional<std::int64_t> duration_ms, std::optional<std::int64_t> ttft_ms) {
+  auto& r = call.request;
+  const auto end = until.value_or(r.responded_at.value_or(at_));
+  r.requested_at = base::UnixMicros{end.v - duration_ms.value_or(0) * 1000};
+  r.responded_at = duration_ms ? std::optional(end) : std::nullopt;
+  r.duration_ms = duration_ms;
+  r.ttft_ms = ttft_ms;
+  if (until) told_at_ = until;
+  call.is_made = call.is_made || until;
+}
+
 void ApiCalls::say(ApiCall& call, std::string_view text) {
   if (keeps_content_) call.answer += text;
   if (std::exchange(call.has_begun, true) || !call.request.stream.value_or(true)) return;

@@ -23,6 +23,8 @@ class ApiCalls {
 
   // A frame arrived; what follows is about it.
   void begin_frame(const ingest::Line& line, bool is_event);
+  // What follows is only about so many bytes of the frame.
+  void measure(std::size_t bytes) noexcept { bytes_ = static_cast<std::int64_t>(bytes); }
   // The call of that id, opened if it is new; an empty id: the current one, or a new one of ours
   // when that is over. References live until the next frame.
   ApiCall& of(std::string_view id);
@@ -39,6 +41,10 @@ class ApiCalls {
   // says nothing.
   void made(ApiCall& call, std::optional<base::UnixMicros> at);
   void answered(ApiCall& call, std::optional<base::UnixMicros> at);
+  // The source says how long it took, and when it had been answered; what it does not say is not
+  // known, whatever arrival says.
+  void took(ApiCall& call, std::optional<base::UnixMicros> until,
+            std::optional<std::int64_t> duration_ms, std::optional<std::int64_t> ttft_ms);
   // A piece of the answer came, and its text.
   void say(ApiCall& call, std::string_view text);
   // It stopped, and why.

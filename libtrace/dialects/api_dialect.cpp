@@ -1,5 +1,6 @@
 #include "dialects/api_dialect.h"
 
+#include "dialects/api_envelope.h"
 #include "dialects/line_text.h"
 #include "dialects/payload.h"
 #include "model/event_row.h"
@@ -44,6 +45,8 @@ class ApiDialect final : public ingest::Dialect {
 
  private:
   void read_text(const ingest::Line& line, ingest::Parsed& out);
+  void read_value(const json::Value& value);
+  void read_envelope(const ApiEnvelope& envelope);
 
   std::unique_ptr<ApiReader> reader_;
   ApiRun run_;
@@ -66,19 +69,36 @@ void ApiDialect::read_text(const ingest::Line& line, ingest::Parsed& out) {
   }
 }
 
+// A request and its response as one record: times are what the record says, or not known.
+void ApiDialect::read_envelope(const ApiEnvelope& envelope) {
+  run_.begin_payload();
+  auto& calls = run_.calls();
+  calls.measure(envelope.request.raw().size());
+  if (envelope.request) reader_->read(envelope.request, run_);
+  if (envelope.status) calls.set_http_status(*envelope.status);
+  calls.measure(envelope.response.raw().size());
+  if (envelope.response) read_value(envelope.response);
+  if (auto* call = calls.current(); call != nullptr && envelope.response)
+    calls.took(*call, envelope.at, envelope.duration_ms, envelope.ttft_ms);
+}
+
+void ApiDialect::read_value(const json::Value& value) {
+  if (!value.is_array()) {
+    run_.begin_payload();
+    if (const auto envelope = open_envelope(value)) return read_envelope(*envelope);
+    return reader_->read(value, run_);
+  }
+  for (auto item = value.first(); item; item = item.next()) read_value(item);
+}
+
 void ApiDialect::feed(const ingest::Line& line, ingest::Parsed& out) {
   if (trimmed(line.bytes).empty()) return;
   const auto payload = payloads_.read(line.bytes);
   run_.begin_frame(line, payload, out);
   if (payload.root) is_in_head_ = false;
-  if (payload.root.is_array()) {
-    for (auto item = payload.root.first(); item; item = item.next()) {
-      run_.begin_payload();
-      reader_->read(item, run_);
-    }
+  if (payload.root) {
+    read_value(payload.root);
     if (out.events.empty()) run_.add(payload.root, "raw");
-  } else if (payload.root) {
-    reader_->read(payload.root, run_);
   } else if (payload.text == "[DONE]") {
     run_.calls().end_stream();
     run_.add_text("stream", Level::debug);

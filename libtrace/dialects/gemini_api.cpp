@@ -1,6 +1,7 @@
 #include "dialects/gemini_api.h"
 
 #include "dialects/api_dialect.h"
+#include "dialects/api_envelope.h"
 #include "dialects/api_text.h"
 #include "dialects/scalars.h"
 
@@ -192,7 +193,7 @@ std::unique_ptr<ingest::Dialect> make_gemini_api(const ingest::DialectContext& c
 }
 
 Claim claim_gemini_api(const Value& value) {
-  const auto p = value.is_array() ? value.first() : value;
+  const auto p = api_payload(value);
   if (!p.is_object()) return Claim::none;
   if (is_reply(p) || is_chunk(p) || is_chunk(p["response"])) return Claim::certain;
   return is_error(p) || is_request(p) ? Claim::likely : Claim::none;

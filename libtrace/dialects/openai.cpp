@@ -1,6 +1,7 @@
 #include "dialects/openai.h"
 
 #include "dialects/api_dialect.h"
+#include "dialects/api_envelope.h"
 #include "dialects/openai_chat.h"
 #include "dialects/openai_errors.h"
 #include "dialects/openai_request.h"
@@ -60,7 +61,7 @@ std::unique_ptr<ingest::Dialect> make_openai(const ingest::DialectContext& conte
 }
 
 Claim claim_openai(const Value& value) {
-  const auto p = value.is_array() ? value.first() : value;
+  const auto p = api_payload(value);
   if (!p.is_object()) return Claim::none;
   if (is_response_event(p)) return Claim::certain;
   if (p["object"].str() == "response" && p["output"].is_array()) return Claim::certain;
