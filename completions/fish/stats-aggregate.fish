@@ -3,7 +3,7 @@ complete -c stats-aggregate -f
 function __stats_aggregate_verb -d 'is the verb one of these?'
     set -l verb none
     for word in (commandline -opc)[2..-1]
-        if contains -- $word overview by trend
+        if contains -- $word overview by trend dashboard
             set verb $word
             break
         end
@@ -13,6 +13,7 @@ end
 complete -c stats-aggregate -n '__stats_aggregate_verb none' -a overview -d 'All requests in one row (also without a verb).'
 complete -c stats-aggregate -n '__stats_aggregate_verb none' -a by -d 'One row for each value of these dimensions.'
 complete -c stats-aggregate -n '__stats_aggregate_verb none' -a trend -d 'One row a day.'
+complete -c stats-aggregate -n '__stats_aggregate_verb none' -a dashboard -d 'Today, seven days and the last requests.'
 complete -c stats-aggregate -s h -d 'Show the short help.'
 complete -c stats-aggregate -l help -d 'Show the whole help.'
 complete -c stats-aggregate -l version -d 'Show the versions of tool, SQLite and schema.'
@@ -41,7 +42,7 @@ complete -c stats-aggregate -l grep -x -d 'Only where this text occurs.'
 complete -c stats-aggregate -l where -x -d 'Only where this SQL expression holds.'
 complete -c stats-aggregate -l cost-mode -x -a 'auto calculate reported' -d 'Where a cost comes from.'
 complete -c stats-aggregate -l price-file -r -F -d 'Prices to use instead.'
-complete -c stats-aggregate -s o -l output -x -a 'table jsonl json csv md' -d 'How rows are printed.'
+complete -c stats-aggregate -s o -l output -x -a 'table jsonl json csv md html' -d 'How rows are printed.'
 complete -c stats-aggregate -l fields -x -d 'Print these columns, in this order.'
 complete -c stats-aggregate -l db -r -F -d 'Use this store.'
 complete -c stats-aggregate -l config -r -F -d 'Read options from this file.'

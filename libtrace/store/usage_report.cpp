@@ -1,6 +1,7 @@
 #include "store/usage_report.h"
 
 #include "store/guard.h"
+#include "store/usage_sample.h"
 
 #include <algorithm>
 #include <array>
@@ -11,14 +12,6 @@ namespace trace::store {
 namespace {
 
 constexpr std::int64_t kMissing = std::numeric_limits<std::int64_t>::min();
-const std::string kSampleColumns =
-    "r.at, r.status, r.input_tokens, r.cache_read_tokens, r.cache_write_tokens, "
-    "r.cache_write_1h_tokens, r.output_tokens, r.reasoning_tokens, r.cost_nusd, r.cost_source, "
-    "r.duration_ms, r.ttft_ms, r.model, r.provider, "
-    "(r.mode IN (SELECT id FROM dict WHERE kind = 10 AND name = 'batch') OR "
-    "instr(r.metadata, '\"service_tier\":\"batch\"') > 0)";
-constexpr int kFirstKey = 15;  // columns of a sample come before it
-
 struct DimensionSql {
   Dimension dimension;
   std::string_view name, column;
@@ -60,27 +53,13 @@ struct KeyHash {
 
 SqlText query(const std::vector<Dimension>& by, const Filter& filter, Database& db) {
   SqlText sql;
-  sql.add("SELECT " + kSampleColumns);
+  sql.add("SELECT " + std::string(kSampleColumns));
   for (const Dimension dimension : by) sql.add(", ").add(sql_of(dimension).column);
   sql.add(from_of(Entity::request));
   if (std::any_of(by.begin(), by.end(), is_of_trace))
     sql.add(" LEFT JOIN traces x ON x.id = r.trace");
   append_where(sql, Entity::request, filter, db);
   return sql;
-}
-
-PricedCall read_call(const Row& row) {
-  return {row.i64(12), row.maybe_i64(13), {row.i64(0)}, row.i64(14) != 0};
-}
-
-void read_sample(const Row& row, UsageSample& sample) {
-  sample.status = static_cast<model::RequestStatus>(row.i64(1));
-  sample.tokens = {row.maybe_i64(2), row.maybe_i64(3), row.maybe_i64(4),
-                   row.maybe_i64(5), row.maybe_i64(6), row.maybe_i64(7)};
-  sample.cost_nusd = row.maybe_i64(8);
-  sample.cost_source = static_cast<model::CostSource>(row.i64(9));
-  sample.duration_ms = row.maybe_i64(10);
-  sample.ttft_ms = row.maybe_i64(11);
 }
 
 }  // namespace
@@ -100,7 +79,7 @@ UsageReport::UsageReport(Database& db) : db_(db), names_(db) {}
 void UsageReport::read_key(const Row& row, const std::vector<Dimension>& by,
                            const BucketStart& bucket, Key& key) {
   for (std::size_t i = 0; i < by.size(); ++i) {
-    const int column = kFirstKey + static_cast<int>(i);
+    const int column = kSampleColumnCount + static_cast<int>(i);
     if (is_time(by[i])) {
       key[i] = bucket(by[i], {row.i64(column)}).v;
     } else if (row.is_null(column)) {

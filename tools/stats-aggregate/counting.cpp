@@ -46,7 +46,12 @@ std::vector<UsageGroup> Counting::count(const std::vector<Dimension>& by,
   return store::UsageReport(db_).count(
       by, filter,
       [&](Dimension dimension, base::UnixMicros at) { return buckets.start(dimension, at); },
-      {&prices_, options_.cost_mode});
+      costs());
+}
+
+std::vector<store::RecentRequest> Counting::recent(const store::Filter& filter,
+                                                   std::int64_t count) {
+  return store::recent_requests(db_, filter, count, costs());
 }
 
 std::vector<UsageGroup> Counting::count_days(store::Filter filter, std::int64_t days) {

@@ -7,6 +7,7 @@
 #include "stats-aggregate/options.h"
 
 #include "common/environment.h"
+#include "store/usage_recent.h"
 #include "store/usage_report.h"
 
 #include <string>
@@ -24,6 +25,8 @@ class Counting {
                                        const store::Filter& filter);
   // A row for each of the days, also for those without a request.
   std::vector<store::UsageGroup> count_days(store::Filter filter, std::int64_t days);
+  // The newest requests that the filter lets through.
+  std::vector<store::RecentRequest> recent(const store::Filter& filter, std::int64_t count);
   // What the options' filters ask for.
   const store::Filter& filter() const { return filter_; }
   const calendar::Zone& zone() const { return zone_; }
@@ -32,6 +35,7 @@ class Counting {
   store::Database& db() { return db_; }
 
  private:
+  store::CostRule costs() const { return {&prices_, options_.cost_mode}; }
   std::vector<store::UsageGroup> with_empty_days(std::vector<store::UsageGroup> groups,
                                                  const store::Filter& filter) const;
 

@@ -14,13 +14,15 @@ constexpr std::array kVerbs{
     cli::verb("overview", overview, "", "All requests in one row (also without a verb)."),
     cli::verb("by", by, "DIM,…", "One row for each value of these dimensions."),
     cli::verb("trend", trend, "", "One row a day."),
+    cli::verb("dashboard", dashboard, "", "Today, seven days and the last requests."),
 };
 
 constexpr std::array kFormats{choice("table", StatsFormat::table, "aligned columns"),
                               choice("jsonl", StatsFormat::jsonl, "one JSON object a line"),
                               choice("json", StatsFormat::json, "one JSON array"),
                               choice("csv", StatsFormat::csv, "comma separated (RFC 4180)"),
-                              choice("md", StatsFormat::md, "a Markdown table")};
+                              choice("md", StatsFormat::md, "a Markdown table"),
+                              choice("html", StatsFormat::html, "one page without network")};
 
 constexpr std::array kCostModes{
     choice("auto", store::CostMode::automatic, "reported where it is, else from prices"),
@@ -65,6 +67,8 @@ void declare(Command& c, StatsOptions& o) {
   cli::declare_messages(c, o.messages);
   c.example("stats-aggregate --since today", "What today took so far");
   c.example("stats-aggregate by day,model --since 7d", "Each model, day by day");
+  c.example("stats-aggregate dashboard", "How today goes");
+  c.example("stats-aggregate trend -o html > usage.html", "A page to print or to mail");
   c.example("stats-aggregate by month --cost-mode calculate --price-file prices.jsonl",
             "What it would have cost at these prices");
   c.example("stats-aggregate trend --days 14 -o csv", "Two weeks, for a spreadsheet");

@@ -13,8 +13,8 @@
 
 namespace trace::tools {
 
-enum class StatsVerb : std::uint8_t { overview, by, trend };
-enum class StatsFormat : std::uint8_t { table, jsonl, json, csv, md };
+enum class StatsVerb : std::uint8_t { overview, by, trend, dashboard };
+enum class StatsFormat : std::uint8_t { table, jsonl, json, csv, md, html };
 
 struct StatsOptions {
   StatsVerb verb = StatsVerb::overview;

@@ -18,6 +18,7 @@ formats::Format row_format(StatsFormat format) {
     case StatsFormat::md:
       return formats::Format::md;
     case StatsFormat::jsonl:
+    case StatsFormat::html:
       break;
   }
   return formats::Format::jsonl;
@@ -30,13 +31,13 @@ Output::Output(const StatsOptions& options, const cli::Environment& environment)
       environment_(environment),
       terminal_(cli::is_terminal(STDOUT_FILENO)),
       format_(options.output.value_or(terminal_ ? StatsFormat::table : StatsFormat::jsonl)),
-      width_(terminal_ ? static_cast<int>(cli::terminal_width(STDOUT_FILENO, environment)) : 0),
+      screen_width_(static_cast<int>(cli::terminal_width(STDOUT_FILENO, environment))),
       color_(cli::use_color(options.messages.color, terminal_, environment)),
       sink_(STDOUT_FILENO, "standard output") {}
 
 std::unique_ptr<formats::RowWriter> Output::rows() {
   formats::WriterOptions how;
-  how.width = width_;
+  how.width = terminal_ ? screen_width_ : 0;
   how.color = color_;
   how.to_terminal = terminal_;
   return make_row_writer(row_format(format_), sink_, how);

@@ -21,9 +21,11 @@ class Output {
 
   StatsFormat format() const { return format_; }
   bool is_table() const { return format_ == StatsFormat::table; }
+  // Times are shown as clocks show them.
+  bool is_for_people() const { return is_table() || format_ == StatsFormat::html; }
   bool is_terminal() const { return terminal_; }
-  // Columns of the terminal; 0 when there is none.
-  int width() const { return width_; }
+  // Columns of a screen: of the terminal, else $COLUMNS, else 80.
+  int screen_width() const { return screen_width_; }
   bool has_color() const { return color_; }
   // What is written; nothing is out before close().
   formats::ByteSink& sink() { return sink_; }
@@ -39,7 +41,7 @@ class Output {
   const cli::Environment& environment_;
   bool terminal_;
   StatsFormat format_;
-  int width_;
+  int screen_width_;
   bool color_;
   formats::FdSink sink_;
   std::optional<cli::Pager> pager_;

@@ -1,12 +1,17 @@
 #include "stats-aggregate/run.h"
 
 #include "stats-aggregate/counting.h"
+#include "stats-aggregate/dashboard_json.h"
+#include "stats-aggregate/dashboard_text.h"
 #include "stats-aggregate/dimensions.h"
+#include "stats-aggregate/html_reports.h"
 #include "stats-aggregate/output.h"
 #include "stats-aggregate/unpriced.h"
 #include "stats-aggregate/usage_table.h"
 
 #include "common/exit_code.h"
+
+#include <algorithm>
 
 namespace trace::tools {
 namespace {
@@ -15,24 +20,70 @@ using store::Dimension;
 
 std::vector<Dimension> dimensions(const StatsOptions& options) {
   if (options.verb == StatsVerb::trend) return {Dimension::day};
-  if (options.verb == StatsVerb::overview) return {};
+  if (options.verb != StatsVerb::by) return {};
   return read_dimensions(options.operands);
 }
 
-void print_rows(const StatsOptions& options, Counting& counting, Output& output) {
-  const auto by = dimensions(options);
-  const UsageTable table(by, options.fields, counting.zone(), output.is_table());
-  auto groups = options.verb == StatsVerb::trend
-                    ? counting.count_days(counting.filter(), options.days)
-                    : counting.count(by, counting.filter());
+void write_rows(const StatsOptions& options, const UsageTable& table,
+                std::vector<store::UsageGroup>& groups, Output& output) {
   const auto writer = output.rows();
   output.start_pager();
   if (output.is_table() && options.verb == StatsVerb::overview)
     table.write_upright(groups.front(), *writer);
   else
     table.write(groups, *writer);
+}
+
+void print_rows(const StatsOptions& options, Counting& counting, Output& output) {
+  const auto by = dimensions(options);
+  UsageTable table(by, options.fields, counting.zone(), output.is_for_people());
+  if (output.is_table() && options.verb == StatsVerb::trend && options.fields.empty())
+    table.add_chart(std::clamp((output.screen_width() - 40) / 4, 6, 30));
+  auto groups = options.verb == StatsVerb::trend
+                    ? counting.count_days(counting.filter(), options.days)
+                    : counting.count(by, counting.filter());
+  if (output.format() == StatsFormat::html)
+    write_html(counting, by, table, groups, output.sink());
+  else
+    write_rows(options, table, groups, output);
   output.close();
   if (output.is_table() && !options.messages.quiet) report_unpriced(counting, groups);
+}
+
+void print_objects(const std::vector<std::string>& objects, bool as_array,
+                   formats::ByteSink& sink) {
+  if (as_array) sink.write("[");
+  for (const std::string& object : objects) {
+    if (as_array && &object != objects.data()) sink.write(",\n");
+    sink.write(object);
+    if (!as_array) sink.write("\n");
+  }
+  if (as_array) sink.write("]\n");
+}
+
+void print_dashboard(Counting& counting, Output& output) {
+  const DashboardView view = look(counting);
+  const auto& zone = counting.zone();
+  switch (output.format()) {
+    case StatsFormat::table:
+      output.sink().write(dashboard_text(view, zone, output.screen_width(), output.has_color()));
+      break;
+    case StatsFormat::html:
+      write_html(view, zone, output.sink());
+      break;
+    default:
+      print_objects(dashboard_objects(view, zone), output.format() == StatsFormat::json,
+                    output.sink());
+  }
+  output.close();
+}
+
+void check(const StatsOptions& options, const Output& output) {
+  dimensions(options);
+  const bool is_flat = output.format() == StatsFormat::csv || output.format() == StatsFormat::md;
+  if (options.verb == StatsVerb::dashboard && is_flat)
+    throw base::Failure(base::Errc::bad_usage,
+                        "a dashboard is printed as table, jsonl, json or html");
 }
 
 }  // namespace
@@ -40,9 +91,12 @@ void print_rows(const StatsOptions& options, Counting& counting, Output& output)
 int run(StatsOptions& options, cli::Command&) {
   const auto environment = cli::Environment::of_process();
   Output output(options, environment);
-  dimensions(options);  // refused before the store is opened
+  check(options, output);  // before the store is opened
   Counting counting(options, environment);
-  print_rows(options, counting, output);
+  if (options.verb == StatsVerb::dashboard)
+    print_dashboard(counting, output);
+  else
+    print_rows(options, counting, output);
   return cli::exit_number(cli::Exit::ok);
 }
 

@@ -1,10 +1,12 @@
 #include "stats-aggregate/usage_table.h"
 
 #include "stats-aggregate/buckets.h"
+#include "stats-aggregate/charts.h"
 
 #include "formats/native_lines.h"
 #include "formats/number_text.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -83,6 +85,17 @@ constexpr std::array kMetrics{
     Metric{"p99_ttft_ms", "ttft p99", 7,
            [](UsageTally& t) { return whole(t.ttft_ms.percentile(99)); }},
 };
+
+// What bars compare: cost where any is known, else requests.
+std::vector<std::int64_t> weights(const std::vector<store::UsageGroup>& groups) {
+  const bool by_cost = std::any_of(groups.begin(), groups.end(), [](const auto& group) {
+    return group.tally.cost_nusd.value_or(0) > 0;
+  });
+  std::vector<std::int64_t> out;
+  for (const auto& group : groups)
+    out.push_back(by_cost ? group.tally.cost_nusd.value_or(0) : group.tally.requests);
+  return out;
+}
 
 std::string known_fields(const std::vector<store::Dimension>& by) {
   std::string words;
@@ -163,12 +176,25 @@ void UsageTable::fill(store::UsageGroup& group, std::vector<std::string>& texts,
 }
 
 void UsageTable::write(std::vector<store::UsageGroup>& groups, formats::RowWriter& writer) const {
-  const auto all = columns();
+  auto all = columns();
+  if (chart_columns_ > 0) {
+    formats::Column chart;
+    chart.key = "chart";
+    chart.title = " ";
+    chart.priority = 0;
+    all.insert(all.begin() + static_cast<std::ptrdiff_t>(by_.size()), chart);
+  }
   writer.begin(all);
+  const auto weight = weights(groups);
+  const std::int64_t most = weight.empty() ? 0 : *std::max_element(weight.begin(), weight.end());
   std::vector<std::string> texts;
   std::vector<Cell> cells;
-  for (auto& group : groups) {
-    fill(group, texts, cells);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    fill(groups[i], texts, cells);
+    const std::string drawn = bar(weight[i], most, chart_columns_);
+    if (chart_columns_ > 0)
+      cells.insert(cells.begin() + static_cast<std::ptrdiff_t>(by_.size()),
+                   std::string_view(drawn));
     writer.row(cells);
   }
   writer.end();

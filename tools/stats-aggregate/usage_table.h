@@ -20,6 +20,9 @@ class UsageTable {
   UsageTable(std::vector<store::Dimension> by, const std::vector<std::string>& fields,
              const calendar::Zone& zone, bool for_people);
 
+  // Add a column of bars that compare the groups by cost, or by requests when none has one.
+  void add_chart(int columns) { chart_columns_ = columns; }
+
   // Write one row a group.
   void write(std::vector<store::UsageGroup>& groups, formats::RowWriter& writer) const;
   // Write one group as two columns, a row a metric: what fits a screen.
@@ -41,6 +44,7 @@ class UsageTable {
   std::vector<Picked> picked_;
   const calendar::Zone& zone_;
   bool for_people_;
+  int chart_columns_ = 0;
 };
 
 }  // namespace trace::tools
