@@ -89,7 +89,7 @@ TraceTable::TraceTable(Database& db, Names& names)
               "mode = coalesce(?10, mode), actor = coalesce(?11, actor), trace_level = "
               "coalesce(?12, trace_level), "
               "switch_source = coalesce(?13, switch_source), created_at = min(created_at, "
-              "coalesce(?14, created_at)), "
+              "coalesce(?14, ?15, created_at)), "
               "started_at = coalesce(min(started_at, ?15), ?15, started_at), at = "
               "coalesce(min(started_at, ?15), ?15, at), "
               "model = coalesce(?16, model), cwd = coalesce(?17, cwd), host = coalesce(?18, host), "

@@ -58,7 +58,8 @@ std::int64_t mark_of(const TraceChange& change) {
 }  // namespace
 
 void ImportClaims::take(TraceChange& change) {
-  auto& said = traces_[change.id];
+  auto& [said, is_new] = traces_[change.id];
+  is_new = true;
   said.id = change.id;
   for (const auto text : kTexts)
     if (!(change.*text).empty()) said.*text = std::exchange(change.*text, {});
@@ -75,14 +76,15 @@ void ImportClaims::take(TraceChange& change) {
 }
 
 void ImportClaims::emit(base::UnixMicros at, std::uint64_t lines, ingest::BatchMaker& out) {
-  for (auto& [id, change] : traces_) {
+  for (auto& [id, said] : traces_) {
+    if (!std::exchange(said.is_new, false)) continue;
+    auto change = said.change;
     const auto begin = change.started_at.value_or(change.created_at.value_or(at));
     suppose_end(change, begin);
     if (!change.created_at) change.created_at = begin;
     change.claim = model::Claim{begin, static_cast<std::int64_t>(lines), mark_of(change)};
     out.add_change(std::move(change));
   }
-  traces_.clear();
 }
 
 }  // namespace trace::tools

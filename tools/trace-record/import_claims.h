@@ -15,12 +15,18 @@ class ImportClaims {
  public:
   // Take what `change` says; what remains of it opens the trace and nothing else.
   void take(model::TraceChange& change);
-  // Claim it for a file of this many lines; traces without a time of their own began at `at`.
+  // Claim what is new for a file of this many lines; traces without a time of their own began at
+  // `at`.
   void emit(base::UnixMicros at, std::uint64_t lines, ingest::BatchMaker& out);
   std::size_t size() const noexcept { return traces_.size(); }
+  void forget() noexcept { traces_.clear(); }
 
  private:
-  std::map<std::string, model::TraceChange> traces_;
+  struct Said {
+    model::TraceChange change;
+    bool is_new = true;
+  };
+  std::map<std::string, Said> traces_;
 };
 
 }  // namespace trace::tools

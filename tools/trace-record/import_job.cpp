@@ -25,6 +25,9 @@ constexpr std::size_t kHead = 4096;            // bytes that tell whether a file
 constexpr std::size_t kMaxClaims = 10'000;     // traces of one file that are gathered
 constexpr std::size_t kRecordsACommit = 4000;  // the files stay: less is at stake than in a pipe
 
+// How long what was read waits for more before it is committed.
+constexpr std::chrono::milliseconds kLater{200}, kSoon{10};
+
 std::string new_id(base::UnixMicros at) {
   std::array<std::uint8_t, 10> random{};
   digest::random_bytes(random);
@@ -37,9 +40,10 @@ ingest::QueueLimits limits() {
   return limits;
 }
 
-ingest::WriterOptions writer_options() {
+ingest::WriterOptions writer_options(std::chrono::milliseconds flush) {
   ingest::WriterOptions options;
   options.max_records = kRecordsACommit;
+  options.flush = flush;
   return options;
 }
 
@@ -94,14 +98,16 @@ ImportJob::ImportJob(const RecordOptions& options, const cli::Environment& envir
         return sink;
       }),
       writer_(
-          queue_, sink_, writer_options(), [](auto) {}, [] {}),
+          queue_, sink_, writer_options(options.watch ? kSoon : kLater), [](auto) {}, [] {}),
       reader_(reader_of(db_path_)),
       known_(reader_) {
   if (!options.input.rejects.empty())
     rejects_ = base::open_file(options.input.rejects, O_WRONLY | O_CREAT | O_APPEND, 0600);
-  for (const char* suffix : {"", "-wal", "-shm", ".lock"}) {
+  // What we write ourselves is no input.
+  for (const auto& path : {db_path_, db_path_ + "-wal", db_path_ + "-shm", db_path_ + ".lock",
+                           options.input.rejects, cli::key_path(options.key_file, environment)}) {
     struct stat st {};
-    if (::stat((db_path_ + suffix).c_str(), &st) == 0) seen_.insert({st.st_dev, st.st_ino});
+    if (!path.empty() && ::stat(path.c_str(), &st) == 0) own_.insert({st.st_dev, st.st_ino});
   }
   writer_thread_ = std::thread([this] { writer_.run(); });
 }
@@ -127,7 +133,7 @@ bool ImportJob::is_unchanged(const Reading& reading) {
 }
 
 // False: there is nothing to read.
-bool ImportJob::open(Reading& reading, Named named) {
+bool ImportJob::open(Reading& reading, Named named, Again again) {
   auto fd = base::open_file(reading.path, O_RDONLY | O_NOCTTY);
   struct stat st {};
   if (::fstat(fd.get(), &st) != 0) base::throw_system(errno, "cannot read '" + reading.path + "'");
@@ -138,7 +144,8 @@ bool ImportJob::open(Reading& reading, Named named) {
   file.inode = st.st_ino;
   file.size = static_cast<std::uint64_t>(st.st_size);
   file.mtime = reading.mtime;
-  if (!seen_.insert({st.st_dev, st.st_ino}).second) return false;
+  if (own_.contains({st.st_dev, st.st_ino})) return false;
+  if (!seen_.insert({st.st_dev, st.st_ino}).second && again == Again::no) return false;
   if (reading.is_regular) {
     if (is_unchanged(reading)) {
       summary_.add_unchanged();
@@ -200,11 +207,15 @@ void ImportJob::check_store() const {
 void ImportJob::read_all(Reading& reading, std::string_view first,
                          const std::function<bool()>& stops) {
   const auto before = bytes_read_;
+  claims_ = &reading.claims;
   for (auto bytes = first; !bytes.empty(); bytes = reading.source->next()) {
     reading.feed->take(bytes, reading.mtime);
     bytes_read_ = before + reading.source->bytes_read();
     lines_of_file_ = reading.feed->counters().lines;
-    if (claims_.size() > kMaxClaims) claims_.emit(reading.mtime, lines_of_file_, maker_);
+    if (claims_->size() > kMaxClaims) {
+      claims_->emit(reading.mtime, lines_of_file_, maker_);
+      claims_->forget();
+    }
     if (sink_.has_failed()) check_store();
     if (stop_ || stops()) return;
   }
@@ -213,8 +224,9 @@ void ImportJob::read_all(Reading& reading, std::string_view first,
 
 void ImportJob::end(Reading& reading) {
   auto& feed = *reading.feed;
+  claims_ = &reading.claims;
   feed.finish(reading.mtime, [](model::TraceChange&, std::string_view) {});
-  claims_.emit(reading.mtime, feed.counters().lines, maker_);
+  claims_->emit(reading.mtime, feed.counters().lines, maker_);
   auto counters = feed.counters();
   if (reading.is_utf16) {
     counters.rejected = counters.lines;
@@ -240,7 +252,7 @@ void ImportJob::read(const std::string& path, Named named, const std::function<b
   Reading reading;
   reading.path = path;
   try {
-    if (!open(reading, named)) return;
+    if (!open(reading, named, Again::no)) return;
     const auto first = reading.source->next();
     begin(reading, first);
     read_all(reading, first, stops);
@@ -258,7 +270,7 @@ void ImportJob::read(const std::string& path, Named named, const std::function<b
 std::optional<ingest::RecorderChange> ImportJob::on_trace(model::TraceChange& change,
                                                           std::string_view dialect) {
   change.trace_level = rules_.keep;
-  if (dialect != "native") claims_.take(change);
+  if (dialect != "native") claims_->take(change);
   return std::nullopt;
 }
 
@@ -270,12 +282,8 @@ void ImportJob::on_reject(std::string_view line) {
 
 // ---- the end ----------------------------------------------------------------------------------
 
-void ImportJob::flush() {
-  maker_.hand_over();
-  writer_.flush_soon();
-}
-
 int ImportJob::finish() {
+  while (!followed_.empty()) let_go(followed_.begin()->first);
   maker_.hand_over();
   queue_.close();
   writer_thread_.join();

@@ -16,7 +16,9 @@
 #include "ingest/writer.h"
 #include "store/file_table.h"
 
+#include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -38,8 +40,12 @@ class ImportJob final : public ingest::FeedListener {
   void read(const std::string& path, Named named, const std::function<bool()>& stops);
   // Count a path that could not be read, and say why.
   void refuse(const base::Error& error);
-  // Commit what was read.
-  void flush();
+  // Read what a file has that was not read yet, and keep it open for more. Throws Failure likewise.
+  void follow(const std::string& path);
+  // Decide what waits for a decision; let go of files that were silent for long.
+  void rest();
+  // Something that was read is not committed or not decided yet.
+  bool is_busy() const noexcept;
   // Wait for the writer, close the store, print the summary. Returns the exit code.
   int finish();
 
@@ -54,7 +60,9 @@ class ImportJob final : public ingest::FeedListener {
     ingest::FileChange file;
     std::unique_ptr<sources::ByteSource> source;
     std::unique_ptr<ingest::LineFeed> feed;
+    ImportClaims claims;
     base::UnixMicros mtime;
+    std::chrono::steady_clock::time_point last;
     bool is_regular = true, is_utf16 = false;
   };
   std::optional<ingest::RecorderChange> on_trace(model::TraceChange& change,
@@ -62,12 +70,16 @@ class ImportJob final : public ingest::FeedListener {
   void on_reject(std::string_view line) override;
   void on_request(const model::Request&) override {}
 
-  bool open(Reading& reading, Named named);
+  enum class Again : std::uint8_t { no, yes };
+  bool open(Reading& reading, Named named, Again again);
   bool is_unchanged(const Reading& reading);
   void adopt(Reading& reading, std::string_view first);
   void begin(Reading& reading, std::string_view first);
   void read_all(Reading& reading, std::string_view first, const std::function<bool()>& stops);
   void end(Reading& reading);
+  void let_go(const std::string& path);
+  Reading* still_open(const std::string& path);
+  void take_more(Reading& reading);
   void check_store() const;
 
   const RecordOptions& options_;
@@ -83,10 +95,11 @@ class ImportJob final : public ingest::FeedListener {
   store::KnownFiles known_;
   std::thread writer_thread_;
   ImportSummary summary_;
-  ImportClaims claims_;
+  ImportClaims* claims_ = nullptr;           // of the file that is read now
+  std::map<std::string, Reading> followed_;  // by path
   base::Fd rejects_;
-  std::set<std::pair<std::uint64_t, std::uint64_t>> seen_;  // device and inode
-  base::Errc trouble_ = base::Errc::internal;               // of files; internal: none
+  std::set<std::pair<std::uint64_t, std::uint64_t>> seen_, own_;  // device and inode
+  base::Errc trouble_ = base::Errc::internal;                     // of files; internal: none
   std::uint64_t bytes_read_ = 0, lines_of_file_ = 0;
   bool stop_ = false, is_finished_ = false;
 };

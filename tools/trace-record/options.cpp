@@ -281,6 +281,9 @@ void declare(Command& c, RecordOptions& o) {
       .on(run);
   c.group("import");
   c.flag("-0,--null", o.paths_end_with_nul, "Paths on stdin end with NUL.").no_variable().on(adopt);
+  c.flag("--watch", o.watch, "Go on with what is written, until a signal.")
+      .details("New lines, files and folders are adopted as they come.")
+      .on(adopt);
   cli::declare_progress(c, o.progress);
   declare_life(c, o.life);
   c.group("token and config");

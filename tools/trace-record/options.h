@@ -108,6 +108,7 @@ struct RecordOptions {
   LifeOptions life;
   bool detach = false;
   bool paths_end_with_nul = false;  // of import: the list on stdin
+  bool watch = false;               // of import
   cli::When progress = cli::When::automatic;
   std::optional<RecordFormat> output;  // of token list and config list
 };
