@@ -1,5 +1,7 @@
 #include "store/fields.h"
 
+#include "store/trace_usage.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -127,7 +129,8 @@ bool means_time(Entity entity, std::string_view key) {
 }
 
 std::string usage_of_trace(std::string_view sum) {
-  return "(SELECT " + std::string(sum) + " FROM requests WHERE trace = t.id)";
+  return "(" + family_sql("t.id") + "SELECT " + std::string(sum) +
+         " FROM requests WHERE trace IN (SELECT id FROM family))";
 }
 
 std::string case_of(std::string_view column, std::span<const std::string_view> words) {

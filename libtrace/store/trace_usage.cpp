@@ -2,11 +2,25 @@
 
 namespace trace::store {
 
+// UNION, not UNION ALL: traces that name each other as parents end it.
+std::string family_sql(std::string_view trace) {
+  return "WITH RECURSIVE family(id, uid) AS (SELECT id, uid FROM traces WHERE id = " +
+         std::string(trace) +
+         " UNION SELECT c.id, c.uid FROM traces c JOIN family f ON c.parent = f.uid) ";
+}
+
 TraceUsage::TraceUsage(Database& db)
-    : sums_(db,
-            "SELECT count(*), sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), "
-            "sum(output_tokens), "
-            "sum(reasoning_tokens), sum(cost_nusd) FROM requests WHERE trace = ?1") {}
+    : sums_(db, family_sql("?1") +
+                    "SELECT count(*), sum(input_tokens), sum(cache_read_tokens), "
+                    "sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), "
+                    "sum(cost_nusd) FROM requests WHERE trace IN (SELECT id FROM family)"),
+      family_(db, family_sql("?1") + "SELECT id FROM family") {}
+
+std::vector<std::int64_t> TraceUsage::family(std::int64_t trace) {
+  std::vector<std::int64_t> ids;
+  family_.with(trace).each([&](const Row& row) { ids.push_back(row.i64(0)); });
+  return ids;
+}
 
 UsageSums TraceUsage::of(std::int64_t trace) {
   UsageSums sums;

@@ -1,4 +1,5 @@
-// What the requests of one trace add up to. Belongs to the thread of its Database.
+// What the requests of one trace and of the traces below it add up to: sub-agents are part of what
+// a run costs. Belongs to the thread of its Database.
 #pragma once
 
 #include "store/sqlite.h"
@@ -6,6 +7,9 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace trace::store {
 
@@ -18,11 +22,16 @@ struct UsageSums {
 class TraceUsage {
  public:
   explicit TraceUsage(Database& db);
-  // Add up the requests of the trace with that row id.
+  // Add up the requests of the trace with that row id, and of those below it.
   UsageSums of(std::int64_t trace);
+  // The row ids of the trace and of those below it.
+  std::vector<std::int64_t> family(std::int64_t trace);
 
  private:
-  Statement sums_;
+  Statement sums_, family_;
 };
+
+// SQL of a table `family(id, uid)`: the trace whose row id is `trace`, and those below it.
+std::string family_sql(std::string_view trace);
 
 }  // namespace trace::store

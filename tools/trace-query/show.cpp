@@ -12,6 +12,7 @@
 #include "store/event_rows.h"
 #include "store/request_rows.h"
 #include "store/trace_rows.h"
+#include "store/trace_usage.h"
 
 #include <unistd.h>
 
@@ -51,7 +52,9 @@ void show_head(Session& session, const store::TraceRef& trace, const store::Trac
   head.head(row.record, row.event_count, row.error_count);
   formats::UsageTotals totals;
   store::RequestRows requests(session.db(), session.names());
-  requests.each(trace.row, trace.id, [&](const model::Request& request) { totals.add(request); });
+  // What sub-agents used is part of it.
+  for (const auto id : store::TraceUsage(session.db()).family(trace.row))
+    requests.each(id, trace.id, [&](const model::Request& request) { totals.add(request); });
   head.usage(totals);
   session.out().write("\n");
 }
