@@ -16,17 +16,22 @@ std::string answer_json(std::string_view text) {
 }
 
 std::string_view typed_part(std::string_view message) noexcept {
-  constexpr std::array<std::string_view, 16> kMadeUp{
-      "<environment_context>",    "<user_instructions>",
-      "<INSTRUCTIONS>",           "<permissions instructions>",
-      "<turn_aborted>",           "<system-reminder>",
-      "<local-command-",          "<command-name>",
-      "<command-message>",        "<bash-",
+  constexpr std::array<std::string_view, 16> kMadeUp{"<environment_context>",
+                                                     "<user_instructions>",
+                                                     "<INSTRUCTIONS>",
+                                                     "<permissions instructions>",
+                                                     "<turn_aborted>",
+                                                     "<system-reminder>",
+                                                     "<local-command-",
+                                                     "<command-name>",
+                                                     "<command-message>",
+                                                     "<bash-",
                                                      "<ide_",
                                                      "This session is being continued from",
                                                      "<task-notification>",
-      "# AGENTS.md instructions", "Caveat: The messages below",
-      "[Request interrupted"};
+                                                     "# AGENTS.md instructions",
+                                                     "Caveat: The messages below",
+                                                     "[Request interrupted"};
   constexpr std::string_view kRequest = "## My request for Codex:";
   const auto text = trimmed(message);
   for (const auto begin : kMadeUp)
