@@ -38,6 +38,9 @@ Counting::Counting(const StatsOptions& options, const cli::Environment& environm
   if (cli::put_right(path_, db_, now_).waiting_files > 0 && !options.messages.quiet)
     cli::print_message("stats-aggregate", "records wait in the spool and are not counted yet");
   filter_ = cli::read_filter(options.filters, options.tz, environment, now_, db_);
+  if (!options.yesterday) return;
+  filter_.until = zone_.floor(now_, calendar::Grain::day);
+  filter_.since = zone_.floor({filter_.until->v - 1}, calendar::Grain::day);
 }
 
 std::vector<UsageGroup> Counting::count(const std::vector<Dimension>& by,

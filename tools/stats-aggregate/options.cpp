@@ -44,6 +44,7 @@ void declare(Command& c, StatsOptions& o) {
       .range(1, 36600)
       .on(trend)
       .first_screen();
+  c.flag("--yesterday", o.yesterday, "The day before today, and nothing else.").no_variable();
   cli::declare_filters(c, o.filters);
   c.group("Money");
   c.choice("--cost-mode", o.cost_mode, kCostModes, "MODE", "Where a cost comes from.")
@@ -53,6 +54,16 @@ void declare(Command& c, StatsOptions& o) {
       .details(
           "JSON lines as in share/trace/prices.jsonl, or one object in the layout of "
           "LiteLLM's model_prices_and_context_window.json.");
+  c.group("Alarms");
+  c.value("--fail-if", o.fail_if, ValueKind::text, "CONDITION",
+          "Exit 1 with a line for each breach.")
+      .no_variable()
+      .first_screen()
+      .details(
+          "METRIC [WINDOW] [by DIM] OP NUMBER. A metric is a key of the rows, cost, requests, "
+          "errors, tokens or error_rate; a window is a length of time until now, today or "
+          "yesterday; OP is >, >=, <, <=, = or !=. Without a verb nothing but breaches is "
+          "printed. No rows do not breach; a cost that is not known of all requests does.");
   c.group("Output");
   c.choice("-o,--output", o.output, kFormats, "FORMAT", "How rows are printed.")
       .default_is("table on a terminal, jsonl in a pipe")
@@ -69,6 +80,8 @@ void declare(Command& c, StatsOptions& o) {
   c.example("stats-aggregate by day,model --since 7d", "Each model, day by day");
   c.example("stats-aggregate dashboard", "How today goes");
   c.example("stats-aggregate trend -o html > usage.html", "A page to print or to mail");
+  c.example("stats-aggregate --fail-if 'cost 24h > 5' --fail-if 'error_rate 1h > 5%'",
+            "Alarms for cron and CI");
   c.example("stats-aggregate by month --cost-mode calculate --price-file prices.jsonl",
             "What it would have cost at these prices");
   c.example("stats-aggregate trend --days 14 -o csv", "Two weeks, for a spreadsheet");

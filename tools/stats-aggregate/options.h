@@ -25,6 +25,8 @@ struct StatsOptions {
   bool no_pager = false;
   cli::FilterOptions filters;
   std::int64_t days = 30;
+  bool yesterday = false;
+  std::vector<std::string> fail_if;
   std::string price_file;  // empty: the prices that come with the tools
   store::CostMode cost_mode = store::CostMode::automatic;
   std::optional<StatsFormat> output;  // not said: table on a terminal, jsonl in a pipe

@@ -1,5 +1,6 @@
 #include "stats-aggregate/run.h"
 
+#include "stats-aggregate/alarm.h"
 #include "stats-aggregate/counting.h"
 #include "stats-aggregate/dashboard_json.h"
 #include "stats-aggregate/dashboard_text.h"
@@ -10,8 +11,10 @@
 #include "stats-aggregate/usage_table.h"
 
 #include "common/exit_code.h"
+#include "common/message.h"
 
 #include <algorithm>
+#include <unistd.h>
 
 namespace trace::tools {
 namespace {
@@ -78,8 +81,33 @@ void print_dashboard(Counting& counting, Output& output) {
   output.close();
 }
 
+std::vector<Condition> conditions(const StatsOptions& options) {
+  std::vector<Condition> all;
+  for (const std::string& text : options.fail_if) all.push_back(read_condition(text).or_throw());
+  return all;
+}
+
+// Breaches are what a run without a verb prints; beside rows they are messages.
+bool report_breaches(Counting& counting, const std::vector<Condition>& conditions,
+                     bool beside_rows) {
+  formats::FdSink sink(STDOUT_FILENO, "standard output");
+  bool any = false;
+  for (const Condition& condition : conditions)
+    for (const std::string& line : breaches(counting, condition)) {
+      any = true;
+      if (beside_rows)
+        cli::print_message("stats-aggregate", line);
+      else
+        sink.write(line + "\n");
+    }
+  sink.close();
+  return any;
+}
+
 void check(const StatsOptions& options, const Output& output) {
   dimensions(options);
+  if (options.yesterday && !(options.filters.since.empty() && options.filters.until.empty()))
+    throw base::Failure(base::Errc::bad_usage, "--yesterday says since and until already");
   const bool is_flat = output.format() == StatsFormat::csv || output.format() == StatsFormat::md;
   if (options.verb == StatsVerb::dashboard && is_flat)
     throw base::Failure(base::Errc::bad_usage,
@@ -88,16 +116,19 @@ void check(const StatsOptions& options, const Output& output) {
 
 }  // namespace
 
-int run(StatsOptions& options, cli::Command&) {
+int run(StatsOptions& options, cli::Command& command) {
   const auto environment = cli::Environment::of_process();
   Output output(options, environment);
   check(options, output);  // before the store is opened
+  const auto alarms = conditions(options);
   Counting counting(options, environment);
+  const bool only_alarms = !alarms.empty() && !command.verb_was_given();
   if (options.verb == StatsVerb::dashboard)
     print_dashboard(counting, output);
-  else
+  else if (!only_alarms)
     print_rows(options, counting, output);
-  return cli::exit_number(cli::Exit::ok);
+  const bool is_breached = report_breaches(counting, alarms, !only_alarms);
+  return cli::exit_number(is_breached ? cli::Exit::no : cli::Exit::ok);
 }
 
 }  // namespace trace::tools

@@ -2,89 +2,15 @@
 
 #include "stats-aggregate/buckets.h"
 #include "stats-aggregate/charts.h"
-
-#include "formats/native_lines.h"
-#include "formats/number_text.h"
+#include "stats-aggregate/metrics.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace trace::tools {
 namespace {
 
 using formats::Cell;
-using store::UsageTally;
-
-// A metric as JSON text; nothing when it is not known.
-using Number = std::optional<std::string>;
-
-Number whole(const std::optional<std::int64_t>& value) {
-  if (!value) return std::nullopt;
-  return std::to_string(*value);
-}
-
-Number decimal(const std::optional<double>& value, double steps) {
-  if (!value) return std::nullopt;
-  std::string text;
-  formats::append_number(text, std::round(*value * steps) / steps);
-  return text;
-}
-
-Number dollars(const std::optional<std::int64_t>& nusd) {
-  if (!nusd) return std::nullopt;
-  std::string text;
-  formats::append_cost_usd(text, *nusd);
-  return text;
-}
-
-struct Metric {
-  std::string_view key, title;
-  int priority;  // in a narrow table
-  Number (*read)(UsageTally&);
-};
-
-constexpr std::array kMetrics{
-    Metric{"request_count", "requests", 0, [](UsageTally& t) { return whole(t.requests); }},
-    Metric{"success_count", "ok", 6, [](UsageTally& t) { return whole(t.successes); }},
-    Metric{"error_count", "errors", 1, [](UsageTally& t) { return whole(t.errors); }},
-    Metric{"canceled_count", "canceled", 7, [](UsageTally& t) { return whole(t.canceled); }},
-    Metric{"success_rate", "success", 3,
-           [](UsageTally& t) { return decimal(t.success_rate(), 1e6); }},
-    Metric{"input_tokens", "input", 2, [](UsageTally& t) { return whole(t.tokens.input); }},
-    Metric{"cache_read_tokens", "cache read", 3,
-           [](UsageTally& t) { return whole(t.tokens.cache_read); }},
-    Metric{"cache_write_tokens", "cache write", 4,
-           [](UsageTally& t) { return whole(t.tokens.cache_write); }},
-    Metric{"cache_write_1h_tokens", "write 1h", 7,
-           [](UsageTally& t) { return whole(t.tokens.cache_write_1h); }},
-    Metric{"output_tokens", "output", 2, [](UsageTally& t) { return whole(t.tokens.output); }},
-    Metric{"reasoning_tokens", "reasoning", 6,
-           [](UsageTally& t) { return whole(t.tokens.reasoning); }},
-    Metric{"total_tokens", "tokens", 1, [](UsageTally& t) { return whole(t.total_tokens); }},
-    Metric{"cost_usd", "cost $", 0, [](UsageTally& t) { return dollars(t.cost_nusd); }},
-    Metric{"cost_reported_usd", "reported $", 7,
-           [](UsageTally& t) { return dollars(t.reported_nusd); }},
-    Metric{"cost_computed_usd", "computed $", 7,
-           [](UsageTally& t) { return dollars(t.computed_nusd); }},
-    Metric{"unpriced_count", "unpriced", 4, [](UsageTally& t) { return whole(t.unpriced); }},
-    Metric{"avg_duration_ms", "avg ms", 5,
-           [](UsageTally& t) { return decimal(t.duration_ms.average(), 1e3); }},
-    Metric{"p50_duration_ms", "p50 ms", 5,
-           [](UsageTally& t) { return whole(t.duration_ms.percentile(50)); }},
-    Metric{"p95_duration_ms", "p95 ms", 3,
-           [](UsageTally& t) { return whole(t.duration_ms.percentile(95)); }},
-    Metric{"p99_duration_ms", "p99 ms", 7,
-           [](UsageTally& t) { return whole(t.duration_ms.percentile(99)); }},
-    Metric{"avg_ttft_ms", "ttft avg", 6,
-           [](UsageTally& t) { return decimal(t.ttft_ms.average(), 1e3); }},
-    Metric{"p50_ttft_ms", "ttft p50", 6,
-           [](UsageTally& t) { return whole(t.ttft_ms.percentile(50)); }},
-    Metric{"p95_ttft_ms", "ttft p95", 5,
-           [](UsageTally& t) { return whole(t.ttft_ms.percentile(95)); }},
-    Metric{"p99_ttft_ms", "ttft p99", 7,
-           [](UsageTally& t) { return whole(t.ttft_ms.percentile(99)); }},
-};
 
 // What bars compare: cost where any is known, else requests.
 std::vector<std::int64_t> weights(const std::vector<store::UsageGroup>& groups) {
@@ -100,8 +26,8 @@ std::vector<std::int64_t> weights(const std::vector<store::UsageGroup>& groups) 
 std::string known_fields(const std::vector<store::Dimension>& by) {
   std::string words;
   for (const auto dimension : by) words += std::string(store::name(dimension)) + ", ";
-  for (const auto& metric : kMetrics)
-    words += std::string(metric.key) + (&metric == &kMetrics.back() ? "" : ", ");
+  for (const auto& metric : metrics())
+    words += std::string(metric.key) + (&metric == &metrics().back() ? "" : ", ");
   return words;
 }
 
@@ -113,14 +39,14 @@ UsageTable::UsageTable(std::vector<store::Dimension> by, const std::vector<std::
   for (const auto& field : fields) pick(field);
   if (!fields.empty()) return;
   for (std::size_t i = 0; i < by_.size(); ++i) picked_.push_back({true, i});
-  for (std::size_t i = 0; i < kMetrics.size(); ++i) picked_.push_back({false, i});
+  for (std::size_t i = 0; i < metrics().size(); ++i) picked_.push_back({false, i});
 }
 
 void UsageTable::pick(std::string_view field) {
   for (std::size_t i = 0; i < by_.size(); ++i)
     if (store::name(by_[i]) == field) return picked_.push_back({true, i});
-  for (std::size_t i = 0; i < kMetrics.size(); ++i)
-    if (kMetrics[i].key == field) return picked_.push_back({false, i});
+  for (std::size_t i = 0; i < metrics().size(); ++i)
+    if (metrics()[i].key == field) return picked_.push_back({false, i});
   throw base::Failure(base::Errc::bad_usage,
                       "unknown field in --fields; accepted: " + known_fields(by_));
 }
@@ -133,7 +59,7 @@ std::vector<formats::Column> UsageTable::columns() const {
       column.key = store::name(by_[picked.index]);
       column.priority = 0;
     } else {
-      const auto& metric = kMetrics[picked.index];
+      const auto& metric = metrics()[picked.index];
       column.key = metric.key;
       column.title = metric.title;
       column.priority = metric.priority;
@@ -153,7 +79,7 @@ std::string UsageTable::text_of(const Picked& picked, store::UsageGroup& group,
     if (const auto* start = std::get_if<base::UnixMicros>(&value))
       return bucket_text(by_[picked.index], *start, zone_, for_people_);
     if (const auto* name = std::get_if<std::string>(&value)) return *name;
-  } else if (auto number = kMetrics[picked.index].read(group.tally)) {
+  } else if (auto number = metrics()[picked.index].read(group.tally)) {
     return *std::move(number);
   }
   is_known = false;

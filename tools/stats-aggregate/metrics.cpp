@@ -1,0 +1,79 @@
+#include "stats-aggregate/metrics.h"
+
+#include "formats/native_lines.h"
+#include "formats/number_text.h"
+
+#include <array>
+#include <cmath>
+
+namespace trace::tools {
+namespace {
+
+using store::UsageTally;
+
+Number whole(const std::optional<std::int64_t>& value) {
+  if (!value) return std::nullopt;
+  return std::to_string(*value);
+}
+
+Number decimal(const std::optional<double>& value, double steps) {
+  if (!value) return std::nullopt;
+  std::string text;
+  formats::append_number(text, std::round(*value * steps) / steps);
+  return text;
+}
+
+Number dollars(const std::optional<std::int64_t>& nusd) {
+  if (!nusd) return std::nullopt;
+  std::string text;
+  formats::append_cost_usd(text, *nusd);
+  return text;
+}
+
+constexpr std::array kMetrics{
+    Metric{"request_count", "requests", 0, [](UsageTally& t) { return whole(t.requests); }},
+    Metric{"success_count", "ok", 6, [](UsageTally& t) { return whole(t.successes); }},
+    Metric{"error_count", "errors", 1, [](UsageTally& t) { return whole(t.errors); }},
+    Metric{"canceled_count", "canceled", 7, [](UsageTally& t) { return whole(t.canceled); }},
+    Metric{"success_rate", "success", 3,
+           [](UsageTally& t) { return decimal(t.success_rate(), 1e6); }},
+    Metric{"input_tokens", "input", 2, [](UsageTally& t) { return whole(t.tokens.input); }},
+    Metric{"cache_read_tokens", "cache read", 3,
+           [](UsageTally& t) { return whole(t.tokens.cache_read); }},
+    Metric{"cache_write_tokens", "cache write", 4,
+           [](UsageTally& t) { return whole(t.tokens.cache_write); }},
+    Metric{"cache_write_1h_tokens", "write 1h", 7,
+           [](UsageTally& t) { return whole(t.tokens.cache_write_1h); }},
+    Metric{"output_tokens", "output", 2, [](UsageTally& t) { return whole(t.tokens.output); }},
+    Metric{"reasoning_tokens", "reasoning", 6,
+           [](UsageTally& t) { return whole(t.tokens.reasoning); }},
+    Metric{"total_tokens", "tokens", 1, [](UsageTally& t) { return whole(t.total_tokens); }},
+    Metric{"cost_usd", "cost $", 0, [](UsageTally& t) { return dollars(t.cost_nusd); }},
+    Metric{"cost_reported_usd", "reported $", 7,
+           [](UsageTally& t) { return dollars(t.reported_nusd); }},
+    Metric{"cost_computed_usd", "computed $", 7,
+           [](UsageTally& t) { return dollars(t.computed_nusd); }},
+    Metric{"unpriced_count", "unpriced", 4, [](UsageTally& t) { return whole(t.unpriced); }},
+    Metric{"avg_duration_ms", "avg ms", 5,
+           [](UsageTally& t) { return decimal(t.duration_ms.average(), 1e3); }},
+    Metric{"p50_duration_ms", "p50 ms", 5,
+           [](UsageTally& t) { return whole(t.duration_ms.percentile(50)); }},
+    Metric{"p95_duration_ms", "p95 ms", 3,
+           [](UsageTally& t) { return whole(t.duration_ms.percentile(95)); }},
+    Metric{"p99_duration_ms", "p99 ms", 7,
+           [](UsageTally& t) { return whole(t.duration_ms.percentile(99)); }},
+    Metric{"avg_ttft_ms", "ttft avg", 6,
+           [](UsageTally& t) { return decimal(t.ttft_ms.average(), 1e3); }},
+    Metric{"p50_ttft_ms", "ttft p50", 6,
+           [](UsageTally& t) { return whole(t.ttft_ms.percentile(50)); }},
+    Metric{"p95_ttft_ms", "ttft p95", 5,
+           [](UsageTally& t) { return whole(t.ttft_ms.percentile(95)); }},
+    Metric{"p99_ttft_ms", "ttft p99", 7,
+           [](UsageTally& t) { return whole(t.ttft_ms.percentile(99)); }},
+};
+
+}  // namespace
+
+std::span<const Metric> metrics() noexcept { return kMetrics; }
+
+}  // namespace trace::tools

@@ -1,0 +1,25 @@
+// What is counted of a group: every metric by its JSON key. Immutable: safe on any thread.
+#pragma once
+
+#include "store/usage_tally.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace trace::tools {
+
+// A metric as JSON text; nothing when it is not known.
+using Number = std::optional<std::string>;
+
+struct Metric {
+  std::string_view key, title;
+  int priority;  // in a narrow table
+  Number (*read)(store::UsageTally&);
+};
+
+// All metrics in the order in which rows show them.
+std::span<const Metric> metrics() noexcept;
+
+}  // namespace trace::tools
