@@ -54,6 +54,12 @@ file(GENERATE OUTPUT ${TRACE_GENERATED}/schema_text.inc CONTENT "R\"SCHEMA(${TRA
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/libtrace/pricing/prices.jsonl)
 file(READ ${CMAKE_SOURCE_DIR}/libtrace/pricing/prices.jsonl TRACE_PRICES_TEXT)
 file(GENERATE OUTPUT ${TRACE_GENERATED}/prices.inc CONTENT "R\"PRICES(${TRACE_PRICES_TEXT})PRICES\"\n")
+# The style and the script of the HTML report, embedded likewise.
+foreach(part css js)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/libtrace/formats/page/page.${part})
+  file(READ ${CMAKE_SOURCE_DIR}/libtrace/formats/page/page.${part} text)
+  file(GENERATE OUTPUT ${TRACE_GENERATED}/page_${part}.inc CONTENT "R\"PAGE(${text})PAGE\"\n")
+endforeach()
 # Each libtrace/store/migrations/NNNN.sql brings a store to version NNNN.
 file(GLOB TRACE_MIGRATIONS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/libtrace/store/migrations/*.sql)
 list(SORT TRACE_MIGRATIONS)

@@ -1,32 +1,11 @@
 #include "formats/delimited_writer.h"
 
+#include "formats/csv_text.h"
 #include "formats/number_text.h"
 #include "formats/terminal_text.h"
 
 namespace trace::formats {
 namespace {
-
-// OWASP ASVS 1.2.10 (CWE-1236): what a spreadsheet may take for a formula.
-bool starts_formula(std::string_view text) {
-  using namespace std::string_view_literals;
-  return !text.empty() && "=+-@\t\r\0"sv.find(text.front()) != std::string_view::npos;
-}
-
-// RFC 4180 §2.5–2.7: quotes around what holds a comma, a quote or a line break; quotes doubled.
-void append_csv(std::string& out, std::string_view text) {
-  const bool guard = starts_formula(text);
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-    if (guard) out += '\'';
-    out += text;
-    return;
-  }
-  out += guard ? "\"'" : "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
-}
 
 void append_tsv(std::string& out, std::string_view text) {
   for (const char c : text) {
@@ -93,11 +72,11 @@ void append_cells(ByteSink& sink, std::span<const Cell> cells, char separator,
 }  // namespace
 
 void CsvWriter::begin(std::span<const Column> columns) {
-  append_head(sink_, columns, ',', append_csv);
+  append_head(sink_, columns, ',', append_csv_text);
 }
 
 void CsvWriter::row(std::span<const Cell> cells) {
-  append_cells(sink_, cells, ',', {sink_.buffer(), append_csv, to_terminal_});
+  append_cells(sink_, cells, ',', {sink_.buffer(), append_csv_text, to_terminal_});
 }
 
 void TsvWriter::begin(std::span<const Column> columns) {

@@ -3,8 +3,7 @@
 #include "formats/native_lines.h"
 #include "formats/number_text.h"
 #include "formats/terminal_text.h"
-
-#include <cstdlib>
+#include "formats/trace_facts.h"
 
 namespace trace::formats {
 namespace {
@@ -35,15 +34,6 @@ void append_offset(std::string& out, std::int64_t micros) {
 
 void add(std::optional<std::int64_t>& sum, const std::optional<std::int64_t>& value) {
   if (value) sum = sum.value_or(0) + *value;
-}
-
-void append_counter(std::string& out, std::string_view name,
-                    const std::optional<std::int64_t>& value) {
-  if (!value) return;
-  out += ", ";
-  out += name;
-  out += ' ';
-  append_number(out, *value);
 }
 
 }  // namespace
@@ -95,64 +85,15 @@ void Timeline::field(std::string_view name, std::string_view value) {
   sink_.settle();
 }
 
-void Timeline::time_field(std::string_view name, const std::optional<base::UnixMicros>& at) {
-  if (!at) return;
-  std::string text;
-  zone_.append_local(text, *at);
-  const std::int64_t east = zone_.offset_seconds(*at) / 60;
-  text += east < 0 ? " -" : " +";
-  append_two(text, std::abs(east) / 60);
-  text += ':';
-  append_two(text, std::abs(east) % 60);
-  field(name, text);
-}
-
 void Timeline::head(const model::TraceChange& t, std::int64_t events, std::int64_t errors) {
   sink_.write("Trace ");
   append_terminal_text(sink_.buffer(), t.id);
   sink_.write("\n");
-  field("Title", t.title);
-  field("Source", t.source_ref.empty() ? t.source : t.source + " " + t.source_ref);
-  std::string status(t.status ? model::name(*t.status) : std::string_view{});
-  if (!t.error_code.empty()) status += " (" + t.error_code + ")";
-  if (!t.error_message.empty()) status += ": " + t.error_message;
-  field("Status", status);
-  time_field("Started", t.started_at ? t.started_at : t.created_at);
-  time_field("Ended", t.ended_at);
-  std::string took;
-  if (t.duration_ms) append_span(took, *t.duration_ms);
-  field("Took", took);
-  field("Model", t.model);
-  field("Actor", t.actor);
-  field("Mode", t.mode);
-  field("Session", t.session_id);
-  field("Parent", t.parent);
-  field("Folder", t.cwd);
-  field("Host", t.host);
-  std::string counts;
-  append_number(counts, events);
-  counts += ", errors ";
-  append_number(counts, errors);
-  field("Events", counts);
+  for (const auto& [name, value] : trace_facts(t, events, errors, zone_)) field(name, value);
 }
 
 void Timeline::usage(const UsageTotals& totals) {
-  if (totals.requests == 0) return;
-  std::string text;
-  append_number(text, totals.requests);
-  append_counter(text, "input", totals.tokens.input);
-  append_counter(text, "cache read", totals.tokens.cache_read);
-  append_counter(text, "cache write", totals.tokens.cache_write);
-  append_counter(text, "output", totals.tokens.output);
-  append_counter(text, "reasoning", totals.tokens.reasoning);
-  field("Requests", text);
-  const bool is_contained = totals.contained == totals.requests;
-  std::string cost = totals.cost_nusd ? "$" : (is_contained ? "in its run's total" : "unknown");
-  if (totals.cost_nusd) append_cost_usd(cost, *totals.cost_nusd);
-  const std::int64_t unpriced = totals.requests - totals.priced - totals.contained;
-  if (totals.cost_nusd && unpriced > 0)
-    cost += ", without " + std::to_string(unpriced) + " of unknown cost";
-  field("Cost", cost);
+  for (const auto& [name, value] : usage_facts(totals)) field(name, value);
 }
 
 void Timeline::clock(std::string& out, base::UnixMicros at) const {

@@ -64,7 +64,6 @@ class Timeline {
 
  private:
   void field(std::string_view name, std::string_view value);
-  void time_field(std::string_view name, const std::optional<base::UnixMicros>& at);
   void rows(std::string_view name, std::int64_t count, const std::vector<TimelineRow>& rows);
   void clock(std::string& out, base::UnixMicros at) const;
 

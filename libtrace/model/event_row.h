@@ -43,6 +43,7 @@ struct EventRow {
   std::optional<std::size_t> offset, size;  // the part of the frame that is the payload
   std::optional<std::int64_t> duration_ms;
   std::string_view tool;
+  std::optional<std::int64_t> key;  // what the lines of one message or one call share
 
   // Set where the frame was too long to be joined: walks the bytes of the payload, any time while
   // the row lives.

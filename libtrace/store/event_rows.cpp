@@ -6,7 +6,8 @@ namespace trace::store {
 namespace {
 
 const std::string kColumns =
-    "seq, at, type, level, flags, uid, input, n, payload, carrier, off, len, tool, duration_ms";
+    "seq, at, type, level, flags, uid, input, n, payload, carrier, off, len, tool, duration_ms, "
+    "key";
 const std::string kOfTrace = " FROM events WHERE trace = ";
 constexpr std::uint32_t kOfTheBytes = model::EventFlag::cut | model::EventFlag::not_kept;
 
@@ -77,7 +78,7 @@ void EventRows::since(std::int64_t id, const std::function<bool(std::int64_t)>& 
   carrier_id_ = 0;
   since_->with(id);
   since_->each([&](const Row& row) {
-    const std::int64_t trace = row.i64(14);
+    const std::int64_t trace = row.i64(15);
     if (!wanted(trace)) return;
     fill(row, event);
     f(event, trace);
@@ -107,6 +108,7 @@ void EventRows::fill(const Row& row, model::EventRow& out) {
   out.size = size_at(row, 11);
   out.tool = names_.of(row.maybe_i64(12));
   out.duration_ms = row.maybe_i64(13);
+  out.key = row.maybe_i64(14);
   out.frame.reset();
   out.long_payload = nullptr;
   if (const auto carrier = row.maybe_i64(9)) return take_carrier(*carrier, out);

@@ -28,7 +28,8 @@ Statement& bound(Statement& of_trace, Statement& loose, const std::optional<std:
 }  // namespace
 
 RequestRows::RequestRows(Database& db, Dictionary& names)
-    : names_(names),
+    : db_(db),
+      names_(names),
       of_trace_(db, std::string(kColumns) + "WHERE trace = ?1 ORDER BY at, uid"),
       loose_(db, std::string(kColumns) + "WHERE trace IS NULL ORDER BY at, uid"),
       content_of_trace_(db, std::string(kContents) + "WHERE r.trace = ?1 ORDER BY r.at, r.uid"),
@@ -66,6 +67,17 @@ void RequestRows::each(std::optional<std::int64_t> trace, std::string_view uid,
   model::Request request;
   request.trace = uid;
   bound(of_trace_, loose_, trace).each([&](const Row& row) {
+    fill(row, request);
+    f(request);
+  });
+}
+
+void RequestRows::one(std::int64_t id, std::string_view uid,
+                      const std::function<void(const model::Request&)>& f) {
+  if (!one_) one_.emplace(db_, std::string(kColumns) + "WHERE id = ?1");
+  model::Request request;
+  request.trace = uid;
+  one_->with(id).each([&](const Row& row) {
     fill(row, request);
     f(request);
   });

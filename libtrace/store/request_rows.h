@@ -21,6 +21,9 @@ class RequestRows {
   // is used again for the next one.
   void each(std::optional<std::int64_t> trace, std::string_view uid,
             const std::function<void(const model::Request&)>& f);
+  // Call `f` for the request with this row id; `uid` is the id of its trace.
+  void one(std::int64_t id, std::string_view uid,
+           const std::function<void(const model::Request&)>& f);
   // Call `f` for what was kept of each of these requests, in the same order.
   void each_content(std::optional<std::int64_t> trace,
                     const std::function<void(const model::Content&)>& f);
@@ -28,8 +31,10 @@ class RequestRows {
  private:
   void fill(const Row& row, model::Request& out);
 
+  Database& db_;
   Dictionary& names_;
   Statement of_trace_, loose_, content_of_trace_, content_loose_;
+  std::optional<Statement> one_;
 };
 
 }  // namespace trace::store

@@ -11,7 +11,12 @@ using cli::ValueKind;
 
 constexpr std::array kFormats{
     choice("jsonl", ExportFormat::jsonl, "the record format, one object a line"),
+    choice("json", ExportFormat::json, "the same as one array"),
+    choice("csv", ExportFormat::csv, "one kind of record, for spreadsheets"),
     choice("txt", ExportFormat::txt, "a report for people"),
+    choice("md", ExportFormat::md, "the same in Markdown"),
+    choice("html", ExportFormat::html, "one page: timeline, waterfall, search"),
+    choice("chrome", ExportFormat::chrome, "a trace for Perfetto"),
     choice("raw", ExportFormat::raw, "the recorded bytes, in order")};
 constexpr std::array kKinds{choice("trace", RecordKind::trace), choice("event", RecordKind::event),
                             choice("request", RecordKind::request),
@@ -35,10 +40,11 @@ void declare(Command& c, ExportOptions& o) {
       .default_is("stdout")
       .no_variable()
       .first_screen();
-  c.value("--kinds", o.kinds, ValueKind::choice, "KIND,…", "Only records of these kinds.")
+  c.value("--kinds", o.kinds, ValueKind::choice, "KIND,…",
+          "Only records of these kinds; csv takes one.")
       .one_of(kKinds)
       .list()
-      .default_is("all of them")
+      .default_is("all of them; event for csv")
       .no_variable();
   c.flag("--sanitize", o.sanitize, "Apply the rules for secrets once more.").first_screen();
   cli::declare_store(c, o.store);
@@ -48,6 +54,7 @@ void declare(Command& c, ExportOptions& o) {
   c.example("trace-export last -o txt", "A report on the newest trace");
   c.example("trace-export --since today -o jsonl --to today.jsonl",
             "Everything of today, as records");
+  c.example("trace-export last -o html --to run.html", "One page to send to a colleague");
   c.example("trace-export last -o raw", "The bytes that the newest trace came from");
   c.example("ssh host trace-export --since today | trace-record --format native",
             "Merge the store of another host");

@@ -2,6 +2,10 @@
 
 #include "trace-export/scrubbing_sink.h"
 #include "trace-export/target.h"
+#include "trace-export/write_chrome.h"
+#include "trace-export/write_csv.h"
+#include "trace-export/write_html.h"
+#include "trace-export/write_markdown.h"
 #include "trace-export/write_raw.h"
 #include "trace-export/write_records.h"
 #include "trace-export/write_report.h"
@@ -20,10 +24,23 @@ bool write(const ExportOptions& options, const Selection& selection, store::Data
            formats::ByteSink& sink) {
   switch (options.output) {
     case ExportFormat::jsonl:
+    case ExportFormat::json:
       write_records(options, selection, db, sink);
       return true;
     case ExportFormat::txt:
       write_report(options, selection, db, sink);
+      return true;
+    case ExportFormat::csv:
+      write_csv(options, selection, db, sink);
+      return true;
+    case ExportFormat::md:
+      write_markdown(options, selection, db, sink);
+      return true;
+    case ExportFormat::html:
+      write_html(options, selection, db, sink);
+      return true;
+    case ExportFormat::chrome:
+      write_chrome(selection, db, sink);
       return true;
     case ExportFormat::raw:
       return !report_gaps(write_raw(options, selection, db, sink));
@@ -46,16 +63,29 @@ void say_waiting(const ExportOptions& options, std::int64_t files) {
     cli::print_message("trace-export", "records wait in the spool and are not exported yet");
 }
 
+// Kinds choose records; csv has one head and so one kind.
+void check_kinds(const ExportOptions& options) {
+  const bool chooses = options.output == ExportFormat::jsonl ||
+                       options.output == ExportFormat::json || options.output == ExportFormat::csv;
+  if (!options.kinds.empty() && !chooses)
+    throw base::Failure(base::Errc::bad_usage, "--kinds is for jsonl, json and csv");
+  if (options.output == ExportFormat::csv && options.kinds.size() > 1)
+    throw base::Failure(base::Errc::bad_usage, "csv takes exactly one of --kinds");
+}
+
 }  // namespace
 
 int run(ExportOptions& options, cli::Command&) {
+  check_kinds(options);
   const auto environment = cli::Environment::of_process();
   const auto path = cli::store_path(options.store, environment);
   auto db = store::open_for_reading(path);
   const auto unsettled = cli::put_right(path, db, cli::make_clock(environment)->now());
   say_waiting(options, unsettled.waiting_files);
-  db.exec("PRAGMA mmap_size=0; PRAGMA cache_size=-4000");  // memory stays flat, also as the kernel
-                                                           // counts it
+  db.exec(
+      "PRAGMA mmap_size=0; PRAGMA cache_size=-4000; PRAGMA temp_store=FILE");  // memory stays flat,
+                                                                               // also as the kernel
+                                                                               // counts it
   db.exec("BEGIN");  // one state of the store from the first row to the last
   Selection selection = select_traces(options, db);
   selection.dead = unsettled.dead;

@@ -25,7 +25,8 @@ class RecordExport {
         traces_(db, names_),
         events_(db, names_),
         requests_(db, names_),
-        lines_(sink),
+        lines_(sink, options.output == ExportFormat::json ? formats::NativeLines::Shape::array
+                                                          : formats::NativeLines::Shape::lines),
         progress_(options.progress) {
     events_.hand_on_long_lines();
   }
@@ -37,9 +38,13 @@ class RecordExport {
       else
         write_trace(trace);
     };
-    if (!selection.everything) return traces_.some(selection.traces, one);
-    traces_.all(one);
-    write_requests(std::nullopt, {});
+    if (selection.everything) {
+      traces_.all(one);
+      write_requests(std::nullopt, {});
+    } else {
+      traces_.some(selection.traces, one);
+    }
+    lines_.end();
   }
 
  private:
