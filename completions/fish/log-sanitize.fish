@@ -1,5 +1,14 @@
 # fish completion of log-sanitize, made by docgen
 complete -c log-sanitize -f
+function __trace_stored -d 'what a store has'
+    command -q trace-query; or return
+    set -l db
+    set -l words (commandline -opc)
+    if set -l at (contains -i -- --db $words)
+        set db --db (string replace -r '^~/' "$HOME/" -- $words[(math $at + 1)])
+    end
+    trace-query sql $db -o tsv -- $argv[1] 2>/dev/null | tail -n +2
+end
 complete -c log-sanitize -F
 complete -c log-sanitize -s h -d 'Show the short help.'
 complete -c log-sanitize -l help -d 'Show the whole help.'

@@ -1,5 +1,14 @@
 # fish completion of stats-aggregate, made by docgen
 complete -c stats-aggregate -f
+function __trace_stored -d 'what a store has'
+    command -q trace-query; or return
+    set -l db
+    set -l words (commandline -opc)
+    if set -l at (contains -i -- --db $words)
+        set db --db (string replace -r '^~/' "$HOME/" -- $words[(math $at + 1)])
+    end
+    trace-query sql $db -o tsv -- $argv[1] 2>/dev/null | tail -n +2
+end
 function __stats_aggregate_verb -d 'is the verb one of these?'
     set -l verb none
     for word in (commandline -opc)[2..-1]
@@ -22,19 +31,19 @@ complete -c stats-aggregate -l yesterday -d 'The day before today, and nothing e
 complete -c stats-aggregate -l since -x -a 'today yesterday 1h 24h 7d 30d' -d 'Only what began at TIME or later.'
 complete -c stats-aggregate -l until -x -a 'today yesterday 1h 24h 7d 30d' -d 'Only what began before TIME.'
 complete -c stats-aggregate -l status -x -a '(__fish_append , queued running success error timeout canceled abandoned quota_exceeded)' -d 'Only in these states.'
-complete -c stats-aggregate -l host -x -d 'Only from these hosts.'
-complete -c stats-aggregate -l parent -x -d 'Only children of these traces.'
-complete -c stats-aggregate -l session -x -d 'Only of these sessions.'
-complete -c stats-aggregate -l source -x -d 'Only from these sources.'
+complete -c stats-aggregate -l host -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 12 ORDER BY name"))' -d 'Only from these hosts.'
+complete -c stats-aggregate -l parent -x -a '(__fish_append , (__trace_stored "SELECT uid FROM traces ORDER BY at DESC, id DESC LIMIT 50"))' -d 'Only children of these traces.'
+complete -c stats-aggregate -l session -x -a '(__fish_append , (__trace_stored "SELECT DISTINCT session FROM (SELECT session FROM traces WHERE session IS NOT NULL ORDER BY at DESC LIMIT 200)"))' -d 'Only of these sessions.'
+complete -c stats-aggregate -l source -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 4 ORDER BY name"))' -d 'Only from these sources.'
 complete -c stats-aggregate -l source-ref -x -d 'Only with these references.'
-complete -c stats-aggregate -l actor -x -d 'Only by these actors.'
-complete -c stats-aggregate -l user -x -d 'Only with requests of these users.'
-complete -c stats-aggregate -l token -x -d 'Only with requests of these API tokens.'
-complete -c stats-aggregate -l account -x -d 'Only with requests of these accounts.'
-complete -c stats-aggregate -l model -x -d 'Only with these models.'
-complete -c stats-aggregate -l provider -x -d 'Only with these providers.'
-complete -c stats-aggregate -l mode -x -d 'Only in these modes.'
-complete -c stats-aggregate -l error-code -x -d 'Only with these error codes.'
+complete -c stats-aggregate -l actor -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 5 ORDER BY name"))' -d 'Only by these actors.'
+complete -c stats-aggregate -l user -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 9 ORDER BY name"))' -d 'Only with requests of these users.'
+complete -c stats-aggregate -l token -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 7 ORDER BY name"))' -d 'Only with requests of these API tokens.'
+complete -c stats-aggregate -l account -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 8 ORDER BY name"))' -d 'Only with requests of these accounts.'
+complete -c stats-aggregate -l model -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 2 ORDER BY name"))' -d 'Only with these models.'
+complete -c stats-aggregate -l provider -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 3 ORDER BY name"))' -d 'Only with these providers.'
+complete -c stats-aggregate -l mode -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 10 ORDER BY name"))' -d 'Only in these modes.'
+complete -c stats-aggregate -l error-code -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 11 ORDER BY name"))' -d 'Only with these error codes.'
 complete -c stats-aggregate -l cwd -x -a '(__fish_complete_directories)' -d 'Only started in this folder.'
 complete -c stats-aggregate -l tag -x -d 'Only with this tag.'
 complete -c stats-aggregate -l min-duration -x -d 'Only at least this long.'

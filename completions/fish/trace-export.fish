@@ -1,25 +1,34 @@
 # fish completion of trace-export, made by docgen
 complete -c trace-export -f
-complete -c trace-export -a last -d 'the newest trace'
+function __trace_stored -d 'what a store has'
+    command -q trace-query; or return
+    set -l db
+    set -l words (commandline -opc)
+    if set -l at (contains -i -- --db $words)
+        set db --db (string replace -r '^~/' "$HOME/" -- $words[(math $at + 1)])
+    end
+    trace-query sql $db -o tsv -- $argv[1] 2>/dev/null | tail -n +2
+end
+complete -c trace-export -k -a 'last (__trace_stored "SELECT uid FROM traces ORDER BY at DESC, id DESC LIMIT 50")' -d 'a trace'
 complete -c trace-export -s h -d 'Show the short help.'
 complete -c trace-export -l help -d 'Show the whole help.'
 complete -c trace-export -l version -d 'Show the versions of tool, SQLite and schema.'
 complete -c trace-export -l since -x -a 'today yesterday 1h 24h 7d 30d' -d 'Only what began at TIME or later.'
 complete -c trace-export -l until -x -a 'today yesterday 1h 24h 7d 30d' -d 'Only what began before TIME.'
 complete -c trace-export -l status -x -a '(__fish_append , queued running success error timeout canceled abandoned quota_exceeded)' -d 'Only in these states.'
-complete -c trace-export -l host -x -d 'Only from these hosts.'
-complete -c trace-export -l parent -x -d 'Only children of these traces.'
-complete -c trace-export -l session -x -d 'Only of these sessions.'
-complete -c trace-export -l source -x -d 'Only from these sources.'
+complete -c trace-export -l host -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 12 ORDER BY name"))' -d 'Only from these hosts.'
+complete -c trace-export -l parent -x -a '(__fish_append , (__trace_stored "SELECT uid FROM traces ORDER BY at DESC, id DESC LIMIT 50"))' -d 'Only children of these traces.'
+complete -c trace-export -l session -x -a '(__fish_append , (__trace_stored "SELECT DISTINCT session FROM (SELECT session FROM traces WHERE session IS NOT NULL ORDER BY at DESC LIMIT 200)"))' -d 'Only of these sessions.'
+complete -c trace-export -l source -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 4 ORDER BY name"))' -d 'Only from these sources.'
 complete -c trace-export -l source-ref -x -d 'Only with these references.'
-complete -c trace-export -l actor -x -d 'Only by these actors.'
-complete -c trace-export -l user -x -d 'Only with requests of these users.'
-complete -c trace-export -l token -x -d 'Only with requests of these API tokens.'
-complete -c trace-export -l account -x -d 'Only with requests of these accounts.'
-complete -c trace-export -l model -x -d 'Only with these models.'
-complete -c trace-export -l provider -x -d 'Only with these providers.'
-complete -c trace-export -l mode -x -d 'Only in these modes.'
-complete -c trace-export -l error-code -x -d 'Only with these error codes.'
+complete -c trace-export -l actor -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 5 ORDER BY name"))' -d 'Only by these actors.'
+complete -c trace-export -l user -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 9 ORDER BY name"))' -d 'Only with requests of these users.'
+complete -c trace-export -l token -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 7 ORDER BY name"))' -d 'Only with requests of these API tokens.'
+complete -c trace-export -l account -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 8 ORDER BY name"))' -d 'Only with requests of these accounts.'
+complete -c trace-export -l model -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 2 ORDER BY name"))' -d 'Only with these models.'
+complete -c trace-export -l provider -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 3 ORDER BY name"))' -d 'Only with these providers.'
+complete -c trace-export -l mode -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 10 ORDER BY name"))' -d 'Only in these modes.'
+complete -c trace-export -l error-code -x -a '(__fish_append , (__trace_stored "SELECT name FROM dict WHERE kind = 11 ORDER BY name"))' -d 'Only with these error codes.'
 complete -c trace-export -l cwd -x -a '(__fish_complete_directories)' -d 'Only started in this folder.'
 complete -c trace-export -l tag -x -d 'Only with this tag.'
 complete -c trace-export -l min-duration -x -d 'Only at least this long.'

@@ -1,5 +1,14 @@
 # fish completion of trace-record, made by docgen
 complete -c trace-record -f
+function __trace_stored -d 'what a store has'
+    command -q trace-query; or return
+    set -l db
+    set -l words (commandline -opc)
+    if set -l at (contains -i -- --db $words)
+        set db --db (string replace -r '^~/' "$HOME/" -- $words[(math $at + 1)])
+    end
+    trace-query sql $db -o tsv -- $argv[1] 2>/dev/null | tail -n +2
+end
 function __trace_record_verb -d 'is the verb one of these?'
     set -l verb none
     for word in (commandline -opc)[2..-1]
@@ -15,7 +24,7 @@ complete -c trace-record -n '__trace_record_verb run' -x -a '(__fish_complete_su
 complete -c trace-record -n '__trace_record_verb none' -a start -d 'Begin a trace and print its id.'
 complete -c trace-record -n '__trace_record_verb none' -a log -d 'Add an event to a trace.'
 complete -c trace-record -n '__trace_record_verb none' -a finish -d 'End a trace.'
-complete -c trace-record -n '__trace_record_verb finish' -a last -d 'the newest trace'
+complete -c trace-record -n '__trace_record_verb finish' -k -a 'last (__trace_stored "SELECT uid FROM traces ORDER BY at DESC, id DESC LIMIT 50")' -d 'a trace'
 complete -c trace-record -n '__trace_record_verb none' -a import -d 'Adopt session files and logs; safe to repeat.'
 complete -c trace-record -n '__trace_record_verb import' -F
 complete -c trace-record -n '__trace_record_verb none' -a replay -d 'Load what waits in the spool.'

@@ -39,5 +39,20 @@ expect '--detach' trace-record run --det
 expect '' trace-record start --det
 expect 'txt' trace-export -o t
 expect '--apply' trace-prune --older-than 90d --app
-expect 'overview by trend' stats-aggregate ''
+expect 'overview' stats-aggregate ov
+
+# What the store has: traces, models; nothing in a name is run by the shell.
+PATH=$TRACE_BIN:$PATH
+{
+  echo '{"kind":"trace","id":"run-one","status":"success"}'
+  echo '{"kind":"request","id":"r1","trace":"run-one","model":"model-a"}'
+  # shellcheck disable=SC2016
+  echo '{"kind":"request","id":"r2","trace":"run-one","model":"mod $(touch ran)"}'
+} | trace-record --db t.db --format native >/dev/null
+expect 'last run-one' trace-query show --db t.db ''
+expect 'run-one' trace-export --db = t.db ru
+expect 'mod\ \$\(touch\ ran\) model-a' trace-query list --db t.db --model m
+expect 'x,model-a' trace-query list --db t.db --model x,model
+expect 'run-one' trace-record finish --db t.db r
+[ ! -e ran ] || { echo 'a name was run by the shell'; failed=1; }
 exit $failed

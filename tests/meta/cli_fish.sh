@@ -28,4 +28,14 @@ expect 'trace-record start --titl' --title
 expect 'trace-export -o t' txt
 expect 'trace-prune --app' --apply
 expect 'log-sanitize --strat' --strategy
+
+PATH=$TRACE_BIN:$PATH
+cd "$HOME" || exit 1
+{
+  echo '{"kind":"trace","id":"run-one","status":"success"}'
+  echo '{"kind":"request","id":"r1","trace":"run-one","model":"model-a"}'
+} | trace-record --db t.db --format native >/dev/null
+expect 'trace-query show --db t.db ru' run-one
+expect 'trace-query list --db t.db --model mod' model-a
+expect 'trace-query list --db t.db --model x,mod' x,model-a
 exit $failed

@@ -33,4 +33,13 @@ expect 'trace-record run --det' 'run --detach'
 expect 'trace-prune --app' '--apply'
 expect 'stats-aggregate tr' 'stats-aggregate trend'
 expect 'log-sanitize --strategy=h' '--strategy=hash'
+
+PATH=$TRACE_BIN:$PATH
+{
+  echo '{"kind":"trace","id":"run-one","status":"success"}'
+  echo '{"kind":"request","id":"r1","trace":"run-one","model":"model-a"}'
+} | XDG_STATE_HOME=$work trace-record --db "$work/t.db" --format native >/dev/null
+expect "trace-query show --db $work/t.db ru" 'run-one'
+expect "trace-query list --db=$work/t.db --model=mod" '--model=model-a'
+expect "trace-query list --db=$work/t.db --model=x,mod" '--model=x,model-a'
 exit $failed

@@ -1,5 +1,7 @@
 #include "common/completion_words.h"
 
+#include "common/stored_names.h"
+
 #include <algorithm>
 
 namespace trace::cli {
@@ -42,6 +44,10 @@ std::vector<std::string_view> offered_words(const OptionDoc& doc) {
   if (doc.kind == ValueKind::zone) return {"local", "UTC"};
   if (doc.kind == ValueKind::trace) return {"last"};
   return words;
+}
+
+std::string_view offered_rows(const OptionDoc& doc) {
+  return doc.kind == ValueKind::trace ? stored::kTraces : doc.stored;
 }
 
 std::string function_name(const Command& command) {

@@ -28,6 +28,9 @@ std::string verb_pattern(const Command& command, VerbBits bits);
 // Return the words to offer for a kind of value: choices, usual times, zones; empty when open.
 std::vector<std::string_view> offered_words(const OptionDoc& doc);
 
+// Return the SELECT whose rows are offered, too; empty when there is none.
+std::string_view offered_rows(const OptionDoc& doc);
+
 // Return `trace_query` for `trace-query`: a name for shell functions.
 std::string function_name(const Command& command);
 

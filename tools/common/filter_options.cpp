@@ -1,6 +1,7 @@
 #include "common/filter_options.h"
 
 #include "common/shared_options.h"
+#include "common/stored_names.h"
 
 #include <array>
 
@@ -18,23 +19,33 @@ struct NamedList {
   std::vector<std::string> FilterOptions::*list;
   std::string_view metavar;
   std::string_view brief;
+  std::string_view stored;
 };
 
 constexpr std::array kLists{
-    NamedList{"--host", &FilterOptions::host, "NAME,…", "Only from these hosts."},
-    NamedList{"--parent", &FilterOptions::parent, "T,…", "Only children of these traces."},
-    NamedList{"--session", &FilterOptions::session, "ID,…", "Only of these sessions."},
-    NamedList{"--source", &FilterOptions::source, "WORD,…", "Only from these sources."},
-    NamedList{"--source-ref", &FilterOptions::source_ref, "TEXT,…", "Only with these references."},
-    NamedList{"--actor", &FilterOptions::actor, "NAME,…", "Only by these actors."},
-    NamedList{"--user", &FilterOptions::user, "NAME,…", "Only with requests of these users."},
-    NamedList{"--token", &FilterOptions::token, "ID,…", "Only with requests of these API tokens."},
-    NamedList{"--account", &FilterOptions::account, "ID,…",
-              "Only with requests of these accounts."},
-    NamedList{"--model", &FilterOptions::model, "NAME,…", "Only with these models."},
-    NamedList{"--provider", &FilterOptions::provider, "NAME,…", "Only with these providers."},
-    NamedList{"--mode", &FilterOptions::mode, "WORD,…", "Only in these modes."},
-    NamedList{"--error-code", &FilterOptions::error_code, "CODE,…", "Only with these error codes."},
+    NamedList{"--host", &FilterOptions::host, "NAME,…", "Only from these hosts.", stored::kHosts},
+    NamedList{"--parent", &FilterOptions::parent, "T,…", "Only children of these traces.",
+              stored::kTraces},
+    NamedList{"--session", &FilterOptions::session, "ID,…", "Only of these sessions.",
+              stored::kSessions},
+    NamedList{"--source", &FilterOptions::source, "WORD,…", "Only from these sources.",
+              stored::kSources},
+    NamedList{
+        "--source-ref", &FilterOptions::source_ref, "TEXT,…", "Only with these references.", {}},
+    NamedList{"--actor", &FilterOptions::actor, "NAME,…", "Only by these actors.", stored::kActors},
+    NamedList{"--user", &FilterOptions::user, "NAME,…", "Only with requests of these users.",
+              stored::kUsers},
+    NamedList{"--token", &FilterOptions::token, "ID,…", "Only with requests of these API tokens.",
+              stored::kTokens},
+    NamedList{"--account", &FilterOptions::account, "ID,…", "Only with requests of these accounts.",
+              stored::kAccounts},
+    NamedList{"--model", &FilterOptions::model, "NAME,…", "Only with these models.",
+              stored::kModels},
+    NamedList{"--provider", &FilterOptions::provider, "NAME,…", "Only with these providers.",
+              stored::kProviders},
+    NamedList{"--mode", &FilterOptions::mode, "WORD,…", "Only in these modes.", stored::kModes},
+    NamedList{"--error-code", &FilterOptions::error_code, "CODE,…", "Only with these error codes.",
+              stored::kErrorCodes},
 };
 
 }  // namespace
@@ -50,6 +61,7 @@ void declare_filters(Command& command, FilterOptions& options, VerbBits verbs) {
       .first_screen();
   for (const NamedList& entry : kLists) {
     command.value(entry.name, options.*entry.list, ValueKind::text, entry.metavar, entry.brief)
+        .offers(entry.stored)
         .list();
   }
   command.value("--cwd", options.cwd, ValueKind::directory, "PATH", "Only started in this folder.")

@@ -65,6 +65,7 @@ struct OptionDoc {
   std::string_view default_text;  // when the default is worked out later (a path)
   std::string_view variable;      // the name of its variable when it is not TRACE_<LONG_NAME>
   std::string_view setting_key;   // its key among the settings kept in the store
+  std::string_view stored;        // a SELECT of what completion offers (stored_names.h)
   std::string_view file_option;   // the option that names a file, when this one is taken for it
   std::span<const Choice> choices;
   std::int64_t low = std::numeric_limits<std::int64_t>::min();
@@ -89,6 +90,8 @@ struct OptionDoc {
   OptionDoc& default_is(std::string_view text) { return default_text = text, *this; }
   // Suggest `option` when the value looks like a file name (`-o run.html`).
   OptionDoc& files_go_to(std::string_view option) { return file_option = option, *this; }
+  // Complete it with what a store has: `select` gives one column.
+  OptionDoc& offers(std::string_view select) { return stored = select, *this; }
   // Split each value at commas.
   OptionDoc& list() { return splits = true, *this; }
   // Show it already on the first screen (-h).

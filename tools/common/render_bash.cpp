@@ -1,5 +1,6 @@
 #include "common/completion_words.h"
 #include "common/render_completions.h"
+#include "common/stored_names.h"
 
 namespace trace::cli {
 namespace {
@@ -12,9 +13,13 @@ std::string names_of(const OptionDoc& doc, std::string_view separator) {
   return out + "--" + std::string(doc.long_name);
 }
 
+std::string stored_code(std::string_view select) { return "stored '" + std::string(select) + "'"; }
+
 // The shell code that completes the value of an option, or nothing.
 std::string value_code(const OptionDoc& doc) {
   const std::string words = join(offered_words(doc), " ");
+  if (!offered_rows(doc).empty())
+    return stored_code(offered_rows(doc)) + (words.empty() ? "" : " " + words);
   if (!words.empty()) return (doc.splits ? "list '" : "words '") + words + "'";
   if (doc.kind == ValueKind::file) return "files";
   if (doc.kind == ValueKind::directory) return "folders";
@@ -61,7 +66,8 @@ std::string option_list(const Command& command, const OptionSet& set) {
 std::string operand_code(const OperandDoc* doc, const std::string& name) {
   if (!doc) return ":";
   if (doc->kind == ValueKind::file) return "_" + name + "_files";
-  if (doc->kind == ValueKind::trace) return "_" + name + "_words last";
+  if (doc->kind == ValueKind::trace)
+    return "_" + name + "_" + stored_code(stored::kTraces) + " last";
   return ":";
 }
 
@@ -79,6 +85,26 @@ std::string operand_cases(const Command& command, const std::string& name) {
       out += "    " + std::string(doc.name) + ") " + code + " ;;\n";
   }
   return out + "  esac\n";
+}
+
+// What a store holds is not to be trusted: it never goes through compgen -W, which expands words.
+std::string stored_helper(const std::string& start) {
+  return start +
+         "stored() {\n"
+         "  local db='' head='' i name\n"
+         "  for ((i = 1; i < COMP_CWORD - 1; i++)); do\n"
+         "    [[ ${COMP_WORDS[i]} == --db ]] || continue\n"
+         "    db=${COMP_WORDS[i + 1]}\n"
+         "    [[ $db != = ]] || db=${COMP_WORDS[i + 2]}\n"
+         "  done\n"
+         "  [[ $db != \\~/* ]] || db=$HOME/${db#??}\n"
+         "  [[ $cur != *,* ]] || head=${cur%,*},\n"
+         "  while IFS= read -r name; do\n"
+         "    [[ -z $name || $name != \"${cur##*,}\"* ]] || COMPREPLY+=(\"$head$(printf %q "
+         "\"$name\")\")\n"
+         "  done < <(printf '%s\\n' \"${@:2}\"\n"
+         "    trace-query sql ${db:+--db \"$db\"} -o tsv -- \"$1\" 2>/dev/null | tail -n +2)\n"
+         "}\n";
 }
 
 // Functions of its own, since bash-completion may not be there. COMP_WORDBREAKS cuts at `=`.
@@ -127,7 +153,8 @@ std::string verb_search(const Command& command) {
 std::string render_bash(const Command& command) {
   const std::string name = function_name(command);
   const std::string tool(command.tool());
-  std::string out = "# bash completion of " + tool + ", made by docgen\n" + helpers(name);
+  std::string out = "# bash completion of " + tool + ", made by docgen\n" + helpers(name) +
+                    stored_helper("_" + name + "_");
   out += "_" + name +
          "() {\n"
          "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} options='' i\n"

@@ -1,5 +1,6 @@
 #include "common/completion_words.h"
 #include "common/render_completions.h"
+#include "common/stored_names.h"
 
 namespace trace::cli {
 namespace {
@@ -18,6 +19,11 @@ std::string condition(const Command& command, VerbBits verbs) {
 
 std::string value_part(const OptionDoc& doc) {
   const std::string words = join(offered_words(doc), " ");
+  if (const auto rows = offered_rows(doc); !rows.empty()) {
+    const std::string call = "(__trace_stored \"" + std::string(rows) + "\")";
+    return doc.splits ? "-x -a '(__fish_append , " + call + ")' "
+                      : "-x -a '" + call + (words.empty() ? "" : " " + words) + "' ";
+  }
   if (!words.empty() && doc.splits) return "-x -a '(__fish_append , " + words + ")' ";
   if (!words.empty()) return "-x -a '" + words + "' ";
   if (doc.kind == ValueKind::file) return "-r -F ";
@@ -32,6 +38,17 @@ std::string option_line(const Command& command, const OptionDoc& doc) {
   if (!doc.long_name.empty()) line += "-l " + std::string(doc.long_name) + " ";
   return line + value_part(doc) + "-d " + quoted(doc.brief, kQuote) + "\n";
 }
+
+constexpr std::string_view kStoredHelper =
+    "function __trace_stored -d 'what a store has'\n"
+    "    command -q trace-query; or return\n"
+    "    set -l db\n"
+    "    set -l words (commandline -opc)\n"
+    "    if set -l at (contains -i -- --db $words)\n"
+    "        set db --db (string replace -r '^~/' \"$HOME/\" -- $words[(math $at + 1)])\n"
+    "    end\n"
+    "    trace-query sql $db -o tsv -- $argv[1] 2>/dev/null | tail -n +2\n"
+    "end\n";
 
 std::string verb_function(const Command& command) {
   std::string names;
@@ -60,15 +77,17 @@ std::string operand_line(const Command& command, const VerbDoc* verb) {
   if (verb) line += "-n '__" + function_name(command) + "_verb " + std::string(verb->name) + "' ";
   if (doc->after_dashes) return line + "-x -a '(__fish_complete_subcommand)'\n";
   if (doc->kind == ValueKind::file) return line + "-F\n";
-  return doc->kind == ValueKind::trace ? line + "-a last -d 'the newest trace'\n" : std::string();
+  return doc->kind == ValueKind::trace ? line + "-k -a 'last (__trace_stored \"" +
+                                             std::string(stored::kTraces) + "\")' -d 'a trace'\n"
+                                       : std::string();
 }
 
 }  // namespace
 
 std::string render_fish(const Command& command) {
   const std::string tool(command.tool());
-  std::string out =
-      "# fish completion of " + tool + ", made by docgen\ncomplete -c " + tool + " -f\n";
+  std::string out = "# fish completion of " + tool + ", made by docgen\ncomplete -c " + tool +
+                    " -f\n" + std::string(kStoredHelper);
   if (command.verb_docs().empty()) {
     out += operand_line(command, nullptr);
   } else {

@@ -1,5 +1,6 @@
 #include "common/completion_words.h"
 #include "common/render_completions.h"
+#include "common/stored_names.h"
 
 namespace trace::cli {
 namespace {
@@ -16,9 +17,27 @@ std::string explained(std::string_view text) {
   return out;
 }
 
+// Offers the rows of a SELECT, and more words after a single hyphen.
+std::string stored_call(std::string_view select) {
+  return "_trace_stored \"" + std::string(select) + "\"";
+}
+
+constexpr std::string_view kStoredHelper =
+    "_trace_stored() {\n"
+    "  local db=${(Q)opt_args[--db]} select=$1 at=${argv[(i)-]}\n"
+    "  local -a rows\n"
+    "  rows=(${(f)\"$(trace-query sql ${db:+--db=${db/#\\~\\//$HOME/}} -o tsv -- $select "
+    "2>/dev/null)\"})\n"
+    "  compadd \"${(@)argv[2,at-1]}\" -- \"${(@)argv[at+1,-1]}\" \"${(@)rows[2,-1]}\"\n"
+    "}\n";
+
 // The action of _arguments that completes a value.
 std::string action_of(const OptionDoc& doc) {
   const std::string words = join(offered_words(doc), " ");
+  if (const auto rows = offered_rows(doc); !rows.empty()) {
+    const std::string call = stored_call(rows);
+    return doc.splits ? " _sequence -s , " + call + " -" : " " + call + " - " + words;
+  }
   if (!words.empty() && doc.splits) return "_sequence -s , compadd - " + words;
   if (!words.empty()) return "(" + words + ")";
   if (doc.kind == ValueKind::file) return "_files";
@@ -57,7 +76,7 @@ std::string operand_spec(const OperandDoc* doc) {
   if (!doc || doc->after_dashes) return {};
   std::string action = " ";
   if (doc->kind == ValueKind::file) action = "_files";
-  if (doc->kind == ValueKind::trace) action = "(last)";
+  if (doc->kind == ValueKind::trace) action = " " + stored_call(stored::kTraces) + " - last";
   return quoted("*:" + explained(doc->metavar) + ":" + action, kQuote);
 }
 
@@ -109,7 +128,9 @@ std::string render_zsh(const Command& command) {
   const std::string name = "_" + std::string(command.tool());
   std::string out =
       "#compdef " + std::string(command.tool()) + "\n# zsh completion, made by docgen\n";
-  out += name + "() {\n  local verb= word\n  local -a args verbs\n" + child_part(command);
+  out += kStoredHelper;
+  out += name + "() {\n  local verb= word\n  local -A opt_args\n  local -a args verbs\n" +
+         child_part(command);
   if (command.verb_docs().empty()) {
     const std::string spec = operand_spec(operand_of(command, 0));
     if (!spec.empty()) out += "  args+=(" + spec + ")\n";

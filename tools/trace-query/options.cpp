@@ -1,5 +1,7 @@
 #include "trace-query/options.h"
 
+#include "common/stored_names.h"
+
 #include <array>
 #include <limits>
 
@@ -96,6 +98,7 @@ void declare_one_trace(Command& c, QueryOptions& o) {
       .no_variable()
       .on(events);
   c.value("--type", o.events.types, ValueKind::text, "WORD,…", "Only events of these types.")
+      .offers(cli::stored::kEventTypes)
       .list()
       .no_variable()
       .on(events);
@@ -118,6 +121,7 @@ void declare_follow(Command& c, FollowOptions& o) {
       .on(follow);
   c.value("--expect-source", o.expect_source, ValueKind::text, "WORD",
           "Refuse a trace from another source.")
+      .offers(cli::stored::kSources)
       .no_variable()
       .on(follow);
 }
