@@ -121,6 +121,7 @@ void CodexRollout::read_head(const CodexLine& line, ingest::Parsed& out) {
     change.parent = trace_id_of("codex", parent);
   }
   if (!origin_.empty()) calls_.replay_from(at_);
+  is_of_exec_ = head["originator"].str() == "codex_exec" || head["source"].str() == "exec";
 }
 
 // Stands before every call in old files: it is news only when the model is another one.
@@ -211,11 +212,28 @@ void CodexRollout::read_item(const CodexLine& line, const Value& item, ingest::P
   }
 }
 
+// `codex exec --json` told of the turn as one request. Where it was recorded too, the calls of the
+// rollout stand for it: its own tokens are none. See CodexExec::add_request.
+void CodexRollout::cover_turn(const model::Request& call, ingest::Parsed& out) {
+  if (!std::exchange(is_new_turn_, false) || !is_of_exec_ || trace_.session().empty()) return;
+  model::Request turn;
+  turn.id = trace_.session() + "/turn/" + std::to_string(turns_++);
+  turn.trace = trace_.id();
+  turn.model = call.model;
+  turn.provider = call.provider;
+  turn.requested_at = call.requested_at;
+  turn.tokens = {.input = 0, .cache_read = 0, .output = 0};
+  turn.cost_source = model::CostSource::contained;
+  out.after.emplace_back(std::move(turn));
+}
+
 void CodexRollout::read_count(const Value& payload, ingest::Parsed& out) {
   auto request = calls_.count(payload, trace_.id(), at_);
   out.events.front().type = "usage";
   out.events.front().level = request ? Level::info : Level::debug;
-  if (request) out.after.emplace_back(std::move(*request));
+  if (!request) return;
+  cover_turn(*request, out);
+  out.after.emplace_back(std::move(*request));
 }
 
 void CodexRollout::read_failure(const Value& payload, ingest::Event& event) {
@@ -261,6 +279,7 @@ void CodexRollout::read_notice(const CodexLine& line, ingest::Parsed& out) {
   } else if (type == "task_started" || type == "turn_started" || type == "user_message") {
     calls_.asked(at_);
     last_ = Last::asked;
+    is_new_turn_ = true;
     if (type == "user_message")
       trace_.entitle(typed_part(payload["message"].str()), out);
     else

@@ -36,6 +36,7 @@ class CodexRollout final : public CodexRun {
   void read_notice(const CodexLine& line, ingest::Parsed& out);
   void read_turn_end(const json::Value& payload, ingest::Parsed& out);
   void read_count(const json::Value& payload, ingest::Parsed& out);
+  void cover_turn(const model::Request& call, ingest::Parsed& out);
   void read_failure(const json::Value& payload, ingest::Event& event);
 
   CodexCalls calls_;
@@ -43,6 +44,9 @@ class CodexRollout final : public CodexRun {
   base::UnixMicros first_at_, last_at_;  // of the lines that have a time
   base::UnixMicros at_;                  // of this line
   bool has_head_ = false;
+  bool is_of_exec_ = false;  // `codex exec` may have told of the same turns
+  bool is_new_turn_ = true;
+  std::size_t turns_ = 0;
   std::string origin_;  // the session that this one was made from
   std::string tool_, type_, answer_;
   Last last_ = Last::none;

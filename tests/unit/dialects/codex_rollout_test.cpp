@@ -236,6 +236,24 @@ TEST(CodexRollout, AnotherSessionInTheSameInputIsAnotherTrace) {
   EXPECT_NE(f.events[0].trace, f.events[1].trace);
 }
 
+TEST(CodexRolloutTraps, TurnsThatExecPrintedAreCoveredByTheirCalls) {
+  const auto head = at("00.100", "session_meta", R"("id":"s-1","originator":"codex_exec")");
+  const auto prompt = at("01", "event_msg", R"("type":"user_message","message":"Go")");
+  Feeding stored("codex"), exec("codex"), other("codex");
+  exec.line(R"({"type":"thread.started","thread_id":"s-1"})").line(R"({"type":"turn.started"})");
+  exec.line(R"({"type":"turn.completed","usage":{"input_tokens":100,"output_tokens":5}})");
+  stored.line(head).line(prompt).line(count("05", usage(60, 0, 3), usage(60, 0, 3)));
+  stored.line(count("06", usage(100, 0, 5), usage(40, 0, 2)));
+  ASSERT_EQ(calls(stored).size(), 3U);
+  const auto turn = calls(stored)[0];
+  EXPECT_EQ(turn.id, calls(exec)[0].id);
+  EXPECT_EQ(turn.tokens.input, 0);
+  EXPECT_EQ(turn.tokens.output, 0);
+  EXPECT_EQ(turn.cost_source, model::CostSource::contained);  // ranks above what exec said
+  other.line(kHead).line(prompt).line(count("05", usage(60, 0, 3), usage(60, 0, 3)));
+  EXPECT_EQ(calls(other).size(), 1U);
+}
+
 TEST(CodexRollout, TheTraceIsThatOfTheStreamOfTheSameThread) {
   Feeding stored("codex"), stream("codex");
   stored.line(kHead);
