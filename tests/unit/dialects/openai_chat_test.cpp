@@ -265,7 +265,7 @@ TEST(OpenAiChat, ServersWithoutIdsGetOnesOfOurOwn) {
   f.line(chunk(kDone, "", "local", "")).end();
   EXPECT_EQ(f.calls().size(), 2U);
   EXPECT_EQ(f.sums(), "3/0/0/1");
-  EXPECT_EQ(f.calls().begin()->first, "fresh/1.1");
+  EXPECT_EQ(f.calls()["fresh/1.1"].tokens.input, 3);
 }
 
 TEST(OpenAiChat, InAnImportTheCallIsWhenItsChunksSay) {
