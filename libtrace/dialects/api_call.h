@@ -25,7 +25,7 @@ struct ApiQuestion {
 struct ApiCall {
   model::Request request;
   std::string stop_reason, service_tier;
-  std::string answer;                   // its text, where contents are kept
+  std::string answer;                   // its text
   std::vector<std::string> tool_calls;  // ids that were shown already
   std::optional<ApiQuestion> question;  // what it answers
   std::optional<ErrorClass> failure;

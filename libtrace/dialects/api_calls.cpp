@@ -10,6 +10,7 @@ namespace trace::dialects {
 namespace {
 
 constexpr std::size_t kMaxMessage = 500;
+constexpr std::size_t kMaxAnswer = std::size_t{8} << 20;
 
 std::string metadata_of(const ApiCall& call) {
   std::string out;
@@ -117,7 +118,7 @@ void ApiCalls::took(ApiCall& call, std::optional<base::UnixMicros> until,
 }
 
 void ApiCalls::say(ApiCall& call, std::string_view text) {
-  if (keeps_content_) call.answer += text;
+  if (call.answer.size() < kMaxAnswer) call.answer += text;
   if (std::exchange(call.has_begun, true) || !call.request.stream.value_or(true)) return;
   if (is_timed(call)) call.request.ttft_ms = (at_.v - call.request.requested_at.v) / 1000;
 }

@@ -1,5 +1,6 @@
 #include "dialects/api_run.h"
 
+#include "dialects/answer.h"
 #include "dialects/line_text.h"
 #include "json/writer.h"
 #include "model/event_row.h"
@@ -153,7 +154,7 @@ void ApiRun::end_trace(base::UnixMicros at, bool cut, ingest::Parsed& out) {
     end.error_message = call->request.error_message;
     end.retryable = call->failure->retryable;
   } else {
-    trace_->end(success, model::Ending::reported, at, out);
+    trace_->end(success, model::Ending::reported, at, out).result = answer_json(call->answer);
   }
 }
 

@@ -100,7 +100,7 @@ void end(const Value& response, const Value& place, ApiCall& call, ApiRun& run) 
   if (status == "failed" || response["error"].is_object())
     return run.fail(place, call, openai_error_signs(response["error"]));
   const auto reason = stop_reason(response);
-  if (call.answer.empty() && run.calls().keeps_content()) call.answer = output_text(response);
+  if (call.answer.empty()) call.answer = output_text(response);
   if (status == "cancelled") {
     run.fail(place, call, {"cancelled", {}, {}});
     return;

@@ -125,6 +125,8 @@ class Otlp final : public ingest::Dialect {
   void read_metric(const Value& metric, const Value& resource);
   OtlpRun& run_of(std::string_view trace_id, std::optional<base::UnixMicros> at,
                   const Value& resource);
+  void take_answer(OtlpRun& run, const OtlpAttributes& attributes,
+                   std::optional<base::UnixMicros> at);
   void name_model(OtlpRun& run, const OtlpAttributes& attributes);
   ingest::Event& add(const Value& value, const OtlpRun& run, std::string_view type,
                      std::optional<base::UnixMicros> at);
@@ -160,6 +162,16 @@ ingest::Event& Otlp::add(const Value& value, const OtlpRun& run, std::string_vie
   event.part = ingest::Slice{static_cast<std::uint32_t>(shift_ + value.offset()),
                              static_cast<std::uint32_t>(value.raw().size())};
   return event;
+}
+
+// Exports come in any order: the answer that was given last is the last one.
+void Otlp::take_answer(OtlpRun& run, const OtlpAttributes& attributes,
+                       std::optional<base::UnixMicros> at) {
+  if (run.answered && at && *at < *run.answered) return;
+  auto answer = otlp_answer(attributes, inner_);
+  if (answer.empty()) return;
+  run.answer = std::move(answer);
+  run.answered = at;
 }
 
 // A trace is named after the first model that was called in it.
@@ -201,6 +213,7 @@ void Otlp::read_span(const Value& span, const Value& resource) {
     const OtlpPlace place{run.trace.id(), trace_id, span_id, from, to, true};
     calls_.add(a, place, failure, line_->arrived, *out_);
     name_model(run, a);
+    take_answer(run, a, to);
   }
   if (operation == OtlpOperation::agent && run.agent_model.empty())
     run.agent_model = a.text({"gen_ai.response.model", "gen_ai.request.model"});
@@ -226,6 +239,7 @@ void Otlp::read_record(const Value& record, const Value& resource) {
   const OtlpPlace place{run.trace.id(), trace_id, span_id, at, std::nullopt, false};
   calls_.add(a, place, otlp_failure(a, Value()), line_->arrived, *out_);
   name_model(run, a);
+  take_answer(run, a, at);
 }
 
 void Otlp::read_metric(const Value& metric, const Value& resource) {

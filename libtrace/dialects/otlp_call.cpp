@@ -173,9 +173,7 @@ model::Content read_otlp_content(const OtlpAttributes& a, json::Document& inner)
   }
   c.prompt = words_of(c.messages, "user", false, inner);
   if (c.prompt.empty()) c.prompt = old_prompt(a);
-  const auto output = plain_json(a.any({"gen_ai.output.messages", "gen_ai.completion"}));
-  c.completion = words_of(output, "", false, inner);
-  if (c.completion.empty()) c.completion = a.text({"gen_ai.completion.0.content"});
+  c.completion = otlp_answer(a, inner);
   return c;
 }
 
@@ -183,6 +181,12 @@ std::string otlp_prompt(const OtlpAttributes& a, json::Document& inner) {
   auto text =
       words_of(plain_json(a.any({"gen_ai.input.messages", "gen_ai.prompt"})), "user", true, inner);
   return text.empty() ? old_prompt(a) : text;
+}
+
+std::string otlp_answer(const OtlpAttributes& a, json::Document& inner) {
+  const auto output = plain_json(a.any({"gen_ai.output.messages", "gen_ai.completion"}));
+  auto text = words_of(output, "", false, inner);
+  return text.empty() ? std::string(a.text({"gen_ai.completion.0.content"})) : text;
 }
 
 OtlpFailure otlp_failure(const OtlpAttributes& a, const Value& status) {

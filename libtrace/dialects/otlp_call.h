@@ -26,6 +26,9 @@ model::Content read_otlp_content(const OtlpAttributes& attributes, json::Documen
 // The first words of a person that the attributes hold.
 std::string otlp_prompt(const OtlpAttributes& attributes, json::Document& inner);
 
+// The last words of the model that the attributes hold.
+std::string otlp_answer(const OtlpAttributes& attributes, json::Document& inner);
+
 // Why the operation failed; empty members where nothing is said. `status`: of the span.
 struct OtlpFailure {
   std::string_view code, message;

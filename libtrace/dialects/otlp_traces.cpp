@@ -1,5 +1,6 @@
 #include "dialects/otlp_traces.h"
 
+#include "dialects/answer.h"
 #include "dialects/line_text.h"
 
 #include <algorithm>
@@ -127,7 +128,8 @@ void OtlpTraces::end(OtlpRun& run, base::UnixMicros at, ingest::Parsed& out) con
     change.retryable = run.failure->retryable;
     return;
   }
-  run.trace.end(run.has_root ? model::RunStatus::success : context_.eof_status, ending, when, out);
+  const auto status = run.has_root ? model::RunStatus::success : context_.eof_status;
+  run.trace.end(status, ending, when, out).result = answer_json(run.answer);
 }
 
 void OtlpTraces::finish(base::UnixMicros at, ingest::Parsed& out) {

@@ -24,7 +24,8 @@ struct OtlpRun {
   bool is_conversation = false, has_root = false, has_ended = false, has_model = false;
   bool is_described = false;           // by the resource that it came from
   std::string root_name, agent_model;  // for want of better
-  std::optional<base::UnixMicros> started, ended;
+  std::string answer;                  // the last words of a model
+  std::optional<base::UnixMicros> started, ended, answered;
   std::optional<ErrorClass> failure;  // of its last root span
   std::string error_message;
   std::uint64_t used = 0;

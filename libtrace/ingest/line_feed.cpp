@@ -135,12 +135,14 @@ void LineFeed::find_trace() {
 }
 
 // The frames of an answer are clean, but a secret may be split between them.
-void LineFeed::clean(model::Content& content) const {
-  if (rules_.sanitizer == nullptr) return;
-  for (auto* text : {&content.completion, &content.prompt, &content.system_prompt}) {
-    std::string out;
-    if (rules_.sanitizer->scrub(*text, out)) *text = std::move(out);
-  }
+void LineFeed::clean(ChangeBody& body) const {
+  std::vector<std::string*> texts;
+  if (auto* content = std::get_if<model::Content>(&body))
+    texts = {&content->completion, &content->prompt, &content->system_prompt};
+  if (auto* change = std::get_if<model::TraceChange>(&body)) texts = {&change->result};
+  std::string out;
+  for (auto* text : texts)
+    if (rules_.sanitizer != nullptr && rules_.sanitizer->scrub(*text, out)) text->swap(out);
 }
 
 void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
@@ -148,7 +150,7 @@ void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
     // Content that nobody keeps goes no further: not into the queue, not into the spool.
     const bool keeps = rules_.keep_content || rules_.some_tokens_keep;
     if (!keeps && std::holds_alternative<model::Content>(body)) continue;
-    if (auto* content = std::get_if<model::Content>(&body)) clean(*content);
+    clean(body);
     std::optional<RecorderChange> recorder;
     if (auto* change = std::get_if<model::TraceChange>(&body)) {
       recorder = listener_.on_trace(*change, dialect_->name());

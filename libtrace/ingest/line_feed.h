@@ -120,7 +120,7 @@ class LineFeed {
   void end_long(const Place& place);
   void emit_chunk(std::uint64_t number);
   void emit(std::string_view stored, bool was_sanitized, const Place& place);
-  void clean(model::Content& content) const;
+  void clean(ChangeBody& body) const;
   void emit_changes(std::vector<ChangeBody>& changes);
   void add_carrier(std::string_view stored, EventRow row);
   void add_event(const Event& event, EventRow carrier, std::string_view stored,

@@ -250,6 +250,12 @@ TEST(Anthropic, ContentsAreKeptOnlyWhenAskedFor) {
   EXPECT_EQ(content.messages.substr(0, 9), R"([{"role":)");
 }
 
+TEST(Anthropic, TheAnswerOfTheLastCallIsTheResultOfTheTrace) {
+  auto f = feeding();
+  f.line(kStart).line(kText).line(kMore).line(ended("{}")).line(kStop).end();
+  EXPECT_EQ(f.last().result, "\"Hello you\"");
+}
+
 TEST(Anthropic, ResponseBytesAreThoseOfAllItsFrames) {
   auto f = feeding();
   const std::string a = sse(kStart), b = sse(ended("{}")), c = sse(kStop);

@@ -324,6 +324,17 @@ TEST(Otlp, ContentsComeFromMessagesAsTextOrAsValues) {
   EXPECT_EQ(content.prompt, "Where is it?");
   EXPECT_EQ(content.completion, "There.");
   EXPECT_EQ(f.title(), "Where is it?");
+  EXPECT_EQ(f.end().last().result, "\"There.\"");
+}
+
+TEST(Otlp, TheAnswerThatWasGivenLastIsTheResult) {
+  auto f = feeding();
+  const auto said = [](const std::string& words) {
+    return chat("," + text("gen_ai.completion.0.content", words), words);
+  };
+  f.line(spans(span({.attributes = said("last"), .id = "aa00000000000002", .to_ms = 5000}) + "," +
+               span({.attributes = said("first")})));
+  EXPECT_EQ(f.end().last().result, "\"last\"");
 }
 
 TEST(Otlp, WhatIsNoExportIsKeptAndTheRestStaysCounted) {

@@ -29,6 +29,10 @@ class Plain final : public Dialect {
     if (line.bytes.starts_with("say ")) {
       answer_ += line.bytes.substr(4);
       out.after.push_back(model::Content{"r", line.arrived, "", "", "", answer_});
+      model::TraceChange change;
+      change.id = "T";
+      change.result = '"' + answer_ + '"';
+      out.after.push_back(change);
     }
     Event event;
     event.type = "line";
@@ -110,10 +114,13 @@ TEST(LineFeed, ASecretThatWasSplitBetweenPiecesOfAnAnswerIsGoneFromItsContent) {
   f.rules.sanitizer = &sanitizer;
   f.rules.keep_content = true;
   f.take("say the password=hun\nsay ter2hunter2 is it\n");
-  const auto& last = f.maker.batch().changes.back();
-  const auto& content = std::get<model::Content>(last.body);
+  const auto& changes = f.maker.batch().changes;
+  const auto& content = std::get<model::Content>(changes.at(changes.size() - 2).body);
+  const auto& trace = std::get<model::TraceChange>(changes.back().body);
   EXPECT_EQ(content.completion.substr(0, 13), "the password=");
   EXPECT_EQ(content.completion.find("hunter2"), std::string::npos) << content.completion;
+  EXPECT_EQ(trace.result.find("hunter2"), std::string::npos) << trace.result;
+  EXPECT_TRUE(trace.result.starts_with('"') && trace.result.ends_with('"')) << trace.result;
 }
 
 TEST(LineFeed, SecretsAreGoneBeforeTheBatch) {
