@@ -53,6 +53,7 @@ complete -c stats-aggregate -l where -x -d 'Only where this SQL expression holds
 complete -c stats-aggregate -l cost-mode -x -a 'auto calculate reported' -d 'Where a cost comes from.'
 complete -c stats-aggregate -l price-file -r -F -d 'Prices to use instead.'
 complete -c stats-aggregate -l fail-if -x -d 'Exit 1 with a line for each breach.'
+complete -c stats-aggregate -n '__stats_aggregate_verb none overview' -l audit -d 'Prove that every token is counted once.'
 complete -c stats-aggregate -s o -l output -x -a 'table jsonl json csv md html' -d 'How rows are printed.'
 complete -c stats-aggregate -l fields -x -d 'Print these columns, in this order.'
 complete -c stats-aggregate -l db -r -F -d 'Use this store.'

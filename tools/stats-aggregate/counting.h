@@ -31,11 +31,11 @@ class Counting {
   const store::Filter& filter() const { return filter_; }
   const calendar::Zone& zone() const { return zone_; }
   const pricing::PriceTable& prices() const { return prices_; }
+  store::CostRule costs() const { return {&prices_, options_.cost_mode}; }
   base::UnixMicros now() const { return now_; }
   store::Database& db() { return db_; }
 
  private:
-  store::CostRule costs() const { return {&prices_, options_.cost_mode}; }
   std::vector<store::UsageGroup> with_empty_days(std::vector<store::UsageGroup> groups,
                                                  const store::Filter& filter) const;
 

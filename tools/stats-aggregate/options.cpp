@@ -64,6 +64,12 @@ void declare(Command& c, StatsOptions& o) {
           "errors, tokens or error_rate; a window is a length of time until now, today or "
           "yesterday; OP is >, >=, <, <=, = or !=. Without a verb nothing but breaches is "
           "printed. No rows do not breach; a cost that is not known of all requests does.");
+  c.flag("--audit", o.audit, "Prove that every token is counted once.")
+      .no_variable()
+      .on(overview)
+      .details(
+          "Each request once, each sum of groups equal to the total, and the totals that agents "
+          "reported of their runs; what does not match is named, and the exit code is 1.");
   c.group("Output");
   c.choice("-o,--output", o.output, kFormats, "FORMAT", "How rows are printed.")
       .default_is("table on a terminal, jsonl in a pipe")

@@ -26,6 +26,7 @@ struct StatsOptions {
   cli::FilterOptions filters;
   std::int64_t days = 30;
   bool yesterday = false;
+  bool audit = false;
   std::vector<std::string> fail_if;
   std::string price_file;  // empty: the prices that come with the tools
   store::CostMode cost_mode = store::CostMode::automatic;

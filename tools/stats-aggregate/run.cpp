@@ -1,6 +1,7 @@
 #include "stats-aggregate/run.h"
 
 #include "stats-aggregate/alarm.h"
+#include "stats-aggregate/audit.h"
 #include "stats-aggregate/counting.h"
 #include "stats-aggregate/dashboard_json.h"
 #include "stats-aggregate/dashboard_text.h"
@@ -12,6 +13,7 @@
 
 #include "common/exit_code.h"
 #include "common/message.h"
+#include "common/read_filter.h"
 
 #include <algorithm>
 #include <unistd.h>
@@ -108,6 +110,10 @@ void check(const StatsOptions& options, const Output& output) {
   dimensions(options);
   if (options.yesterday && !(options.filters.since.empty() && options.filters.until.empty()))
     throw base::Failure(base::Errc::bad_usage, "--yesterday says since and until already");
+  if (options.audit && (options.yesterday || cli::has_filter(options.filters)))
+    throw base::Failure(base::Errc::bad_usage, "--audit counts everything, without filters");
+  if (options.audit && output.format() == StatsFormat::html)
+    throw base::Failure(base::Errc::bad_usage, "--audit prints table, jsonl, json, csv or md");
   const bool is_flat = output.format() == StatsFormat::csv || output.format() == StatsFormat::md;
   if (options.verb == StatsVerb::dashboard && is_flat)
     throw base::Failure(base::Errc::bad_usage,
@@ -122,6 +128,8 @@ int run(StatsOptions& options, cli::Command& command) {
   check(options, output);  // before the store is opened
   const auto alarms = conditions(options);
   Counting counting(options, environment);
+  if (options.audit)
+    return cli::exit_number(print_audit(counting, output) ? cli::Exit::ok : cli::Exit::no);
   const bool only_alarms = !alarms.empty() && !command.verb_was_given();
   if (options.verb == StatsVerb::dashboard)
     print_dashboard(counting, output);
