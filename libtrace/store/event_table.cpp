@@ -150,7 +150,10 @@ void EventTable::count(const EventRow& row, TraceState& trace) {
   if (!row.is_event) return;
   ++trace.event_count;
   if (row.level == model::Level::error) ++trace.error_count;
-  trace.last_event_at = std::max(trace.last_event_at, row.at.v);
+  // When a line came tells less of the trace than when others say that they were written.
+  auto& last = (row.flags & model::EventFlag::arrival_time) != 0 ? trace.last_arrival_at
+                                                                 : trace.last_event_at;
+  last = std::max(last, row.at.v);
 }
 
 void EventTable::bind_payload(const ingest::Batch& batch, const EventRow& row) {

@@ -305,6 +305,7 @@ void TraceTable::remember_line(TraceState& state, const digest::Hash128& uid, st
 void TraceTable::write_back() {
   for (auto& [id, state] : states_) {
     if (!state->is_dirty) continue;
+    if (state->last_event_at == 0) state->last_event_at = state->last_arrival_at;
     write_.reset();
     write_.bind(1, state->id);
     write_.bind(2, state->event_count);
@@ -345,7 +346,7 @@ void TraceTable::end_transaction() noexcept {
     std::erase_if(states_, [](const auto& entry) { return !entry.second->is_fresh; });
   for (auto& [id, state] : states_) {
     state->is_fresh = false;
-    state->last_event_at = 0;
+    state->last_event_at = state->last_arrival_at = 0;
   }
 }
 

@@ -29,7 +29,8 @@ struct TraceState {
   std::int64_t at = 0, started_at = 0, ended_at = 0;  // 0: not known
   std::int64_t event_count = 0, error_count = 0, last_seq = 0, chain_count = 0;
   digest::Hash256 head{};
-  std::int64_t last_event_at = 0;  // of the events added in this transaction
+  // Of the events added in this transaction: as they say, and of those that say nothing.
+  std::int64_t last_event_at = 0, last_arrival_at = 0;
   bool is_ours = false;            // opened by this writer: only its latest uids are remembered
   bool has_uids = false;           // uids holds all lines of the trace up to known_chain
   std::int64_t known_chain = 0;
