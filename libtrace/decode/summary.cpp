@@ -1,6 +1,7 @@
 #include "decode/summary.h"
 
 #include "base/utf8.h"
+#include "decode/by_type.h"
 #include "decode/mend.h"
 #include "decode/shapes.h"
 
@@ -123,7 +124,8 @@ std::string say(Value root, std::string_view type) {
   const std::string_view kind = root["type"].str();
   const bool opens =
       kind == "system" || kind == "init" || kind == "session" || kind == "thread.started";
-  if (opens) append_bookends(out, root);
+  describe_as(out, type, root);
+  if (opens && out.empty()) append_bookends(out, root);
   if (out.empty()) describe(out, root);
   if (kind == "result") {
     if (out.empty()) append_word(out, root["subtype"].str());

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -149,6 +150,28 @@ TEST(Summary, LinesEndAtACharactersEdge) {
   std::string text;
   for (int i = 0; i < 300; ++i) text += "日志";
   EXPECT_TRUE(base::is_utf8(line(text)));
+}
+
+TEST(Summary, PartsThatDoNotSayWhatTheyAreAreReadAsTheirEventSays) {
+  const std::vector<std::array<std::string, 3>> cases{
+      {"tool_call", R"({"id":"1","name":"sh","args":{"command":"ls -l"}})", "sh: ls -l"},
+      {"tool_call", R"({"name":"grep","arguments":"{\"q\":1}","id":"t"})", R"(grep: {"q":1})"},
+      {"tool_call", R"({"type":"tool_call","tool_call":{"readToolCall":{"args":{"path":"/x"}}}})",
+       "read: /x"},
+      {"tool_result",
+       R"({"type":"tool_call","tool_call":{"shellToolCall":{"args":{},)"
+       R"("result":{"success":{"stdout":"two"}}}}})",
+       "→ two"},
+      {"tool_result", R"([{"functionResponse":{"id":"1","response":{"error":"no"}}}])", "→ no"},
+      {"tool_result", R"({"id":"1","name":"sh","response":{"output":"yes"}})", "→ yes"},
+      {"tool_result", R"({"$mid":20,"content":[{"value":{"node":{"children":[{"text":"x"}]}}}]})",
+       "→ x"},
+      {"thinking", R"({"subject":"Plan","description":"look"})", "(thinking) Plan: look"},
+      {"model_change", R"({"type":"model_change","modelId":"opus"})", "opus"},
+  };
+  Summarizer summarizer;
+  for (const auto& [type, payload, expected] : cases)
+    EXPECT_EQ(summarizer.summarize(type, payload), expected) << payload;
 }
 
 TEST(Summary, NestingDoesNotHurt) {
