@@ -23,6 +23,11 @@ class Gzip final : public ByteSource::Unpacker {
 
   std::string_view unpack(std::string_view& in) override {
     while (is_ready_ && !in.empty()) {
+      // After a member comes another one, or padding, which is no member.
+      if (!is_inside_ && in.front() == '\0') {
+        in = {};
+        break;
+      }
       // zlib's interface wants what it only reads to be writable.
       stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data()));
       stream_.avail_in = static_cast<uInt>(in.size());
@@ -31,11 +36,9 @@ class Gzip final : public ByteSource::Unpacker {
       const int code = inflate(&stream_, Z_NO_FLUSH);
       in.remove_prefix(in.size() - stream_.avail_in);
       is_inside_ = code != Z_STREAM_END;
-      // After a member comes another one, or padding, which is no member.
       if (code == Z_STREAM_END) inflateReset(&stream_);
       if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) is_ready_ = false;
       if (const auto made = out_.size() - stream_.avail_out; made > 0) return {out_.data(), made};
-      if (code == Z_STREAM_END && !in.empty() && in.front() == '\0') in = {};
     }
     return {};
   }

@@ -1,0 +1,118 @@
+#include "store/migrations.h"
+
+#include "sources/byte_source.h"
+#include "support/temp_dir.h"
+
+#include "store/frames.h"
+#include "store/schema.h"
+#include "store/store_sink.h"
+
+#include <gtest/gtest.h>
+
+#include <fcntl.h>
+#include <fstream>
+
+namespace trace::store {
+namespace {
+
+// A store that version 1 of the schema wrote: three runs, a job, lines of text.
+std::string unpack_old_store(const support::TempDir& dir) {
+  const std::string packed = std::string(TRACE_SOURCE_DIR) + "/tests/fixtures/store_v1.db.zst";
+  sources::ByteSource source(base::open_file(packed, O_RDONLY), packed);
+  std::ofstream out(dir / "old.db", std::ios::binary);
+  for (auto piece = source.next(); !piece.empty(); piece = source.next()) out << piece;
+  return dir / "old.db";
+}
+
+std::string column(Database& db, const std::string& sql) {
+  std::string out;
+  Statement(db, sql).each([&](const Row& row) { out += std::string(row.text(0)) + "\n"; });
+  return out;
+}
+
+// Every value of every table that version 1 had.
+std::string contents(Database& db) {
+  std::string out;
+  for (const char* sql :
+       {"SELECT format('%s %s %s %s %s %s %s', id, uid, title, status, started_at, ended_at, "
+        "event_count) || hex(chain_head) FROM traces ORDER BY id",
+        "SELECT format('%s %s %s %s %s %s %s', id, trace, seq, at, type, flags, h) || hex(uid) || "
+        "hex(payload) FROM events ORDER BY id",
+        "SELECT format('%s %s %s %s %s %s %s %s', id, uid, trace, at, input_tokens, "
+        "cache_read_tokens, output_tokens, cost_nusd) FROM requests ORDER BY id",
+        "SELECT format('%s %s %s', request, prompt, completion) FROM contents ORDER BY request",
+        "SELECT format('%s %s %s %s', uid, kind, bytes, frames) FROM inputs ORDER BY id",
+        "SELECT format('%s %s %s', id, kind, name) FROM dict ORDER BY id",
+        "SELECT format('%s %s', total_tokens_used, total_requests) FROM tokens"})
+    out += column(db, sql) + "\n";
+  return out;
+}
+
+std::string raw(Database& db) {
+  Frames frames(db);
+  std::string out;
+  for (const auto input : frames.all_inputs())
+    frames.walk(input, [&](std::string_view piece) { out += piece; });
+  return out;
+}
+
+std::string shape(Database& db) {
+  return column(db,
+                "SELECT format('%s %s %s %s', m.name, c.name, c.type, c.pk) FROM sqlite_schema m, "
+                "pragma_table_info(m.name) c WHERE m.type IN ('table', 'view') ORDER BY 1") +
+         column(db, "SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY 1");
+}
+
+TEST(Migrations, AnOldStoreIsReadAsItIs) {
+  const support::TempDir dir;
+  auto db = open_for_reading(unpack_old_store(dir));
+  EXPECT_EQ(version_of(db), 1);
+  EXPECT_EQ(column(db, "SELECT count(*) FROM events"), "60\n");
+  EXPECT_NE(raw(db).find("second line\n\nlast without end"), std::string::npos);
+}
+
+TEST(Migrations, AWriterBringsAnOldStoreUpToDateAndChangesNoRow) {
+  const support::TempDir dir;
+  const auto path = unpack_old_store(dir);
+  std::string before, raw_before;
+  {
+    auto db = open_for_reading(path);
+    before = contents(db);
+    raw_before = raw(db);
+  }
+  auto db = open_for_writing(path, Durability::full);
+  EXPECT_EQ(version_of(db), schema_version());
+  EXPECT_EQ(contents(db), before);
+  EXPECT_EQ(raw(db), raw_before);
+  EXPECT_EQ(column(db, "PRAGMA integrity_check"), "ok\n");
+}
+
+TEST(Migrations, AnUpgradedStoreHasTheShapeOfANewOne) {
+  const support::TempDir dir;
+  auto old = open_for_writing(unpack_old_store(dir), Durability::memory);
+  auto fresh = open_for_writing(dir / "new.db", Durability::memory);
+  EXPECT_EQ(shape(old), shape(fresh));
+}
+
+TEST(Migrations, AnUpgradedStoreTakesReportsOfItsRequests) {
+  const support::TempDir dir;
+  StoreSink sink({unpack_old_store(dir), Durability::memory});
+  ingest::Batch batch;
+  model::Request request;
+  request.id = "r1";
+  request.model = "m";
+  request.requested_at = {1};
+  request.tokens.output = 2;
+  batch.changes.push_back({0, request});
+  request.tokens.output = 4000;
+  batch.changes.push_back({0, request});
+  const ingest::Batch* pointer = &batch;
+  sink.write({&pointer, 1});
+  EXPECT_EQ(column(sink.database(),
+                   "SELECT format('%s %s %s', input_tokens, output_tokens, cost_nusd) FROM "
+                   "requests WHERE uid = 'r1'"),
+            "10 4000 123000\n");
+}
+
+}  // namespace
+}  // namespace trace::store
