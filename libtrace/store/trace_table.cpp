@@ -290,7 +290,7 @@ std::int64_t TraceTable::known_line(TraceState& state, const digest::Hash128& ui
 
 void TraceTable::event_moved(TraceState& state) noexcept {
   state.knows_events = false;
-  state.seen_at = 0;
+  state.seen_at = state.last_event_at = 0;
   state.has_new_end = state.is_dirty = true;
 }
 

@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# Importing the same sessions in any order, cut anywhere, damaged or while they are written gives the
+# same store. The fixtures are made here; the corpus beside the project is taken too when it is there.
+set -u
+bin=$(cd "${TRACE_BIN:-build}" && pwd) || exit 2
+src=$(cd "${TRACE_SRC:-.}" && pwd) || exit 2
+work=$(mktemp -d)
+watcher=
+trap '[ -z "$watcher" ] || kill "$watcher" 2>/dev/null; chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
+export XDG_STATE_HOME=$work/state TZ=UTC LC_ALL=C.UTF-8
+unset TRACE_DB TRACE_CONFIG TRACE_ID TRACEPARENT
+record=$bin/trace-record
+failed=0
+fail() { printf 'import: %s\n' "$*"; failed=1; }
+
+# The store without numbers that depend on the order: sorted lines of what it exports.
+export_of() { "$bin/trace-export" --db "$1" --all -o jsonl | sed -E 's/"(source_)?seq":[0-9]+,//g' | LC_ALL=C sort; }
+requests_of() {
+  "$bin/trace-query" --db "$1" requests --all --sort id -o jsonl \
+    --fields id,input_tokens,cache_read_tokens,cache_write_tokens,output_tokens | LC_ALL=C sort
+}
+adopt() {
+  "$record" -q --db "$@" 2>"$work/said"
+  local rc=$?
+  [ $rc = 0 ] || [ $rc = 65 ] || fail "exit $rc: $(tail -1 "$work/said")"
+}
+
+# ---- fixtures: a session, its fork, its beginning, calls of an API, logs, text, damage ----------
+make_fixtures() {
+  local to=$1 i
+  mkdir -p "$to/deep"
+  cp "$src/tests/fixtures/demo.jsonl" "$to/session.jsonl"
+  head -n 9 "$to/session.jsonl" >"$to/beginning.jsonl"
+  sed 's/5f0c1a52-7c1e-4d0b-9a57-3b1f6f0d2e11/6f0c1a52-7c1e-4d0b-9a57-3b1f6f0d2e12/' "$to/session.jsonl" | tail -n +3 >"$to/fork.jsonl"
+  for i in 1 2 3; do
+    printf 'event: message_start\ndata: {"type":"message_start","message":{"id":"msg_%s","model":"claude-x","usage":{"input_tokens":%s0,"output_tokens":1}}}\n\n' "$i" "$i"
+    printf 'event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":%s7}}\n\n' "$i"
+    printf 'event: message_stop\ndata: {"type":"message_stop"}\n\n'
+  done >"$to/calls.sse"
+  head -n 6 "$to/calls.sse" >"$to/deep/calls-cut.sse"
+  for i in $(seq 1 40); do printf '{"time":"2026-01-02T03:04:%02dZ","level":"INFO","msg":"step %s"}\n' $((i % 60)) "$i"; done >"$to/app.jsonl"
+  tail -n +11 "$to/app.jsonl" >"$to/deep/rotated.jsonl"
+  printf 'one\n\ntwo\r\nthree' >"$to/text.log"
+  printf 'one\n\ntwo\r\nthree\nfour\n' >"$to/deep/text-grown.log"
+  printf '{"a":1}{"b":2}\n{"c":\0\n{"type":"x"}\n{"type":"y"}\n{"type":"z"}\n{"cut' >"$to/damaged.jsonl"
+}
+
+# ---- any order ----------------------------------------------------------------------------------
+check_orders() {
+  local folder=$1 rounds=$2 i files
+  rm -f "$work"/*.db*
+  adopt "$work/whole.db" import "$folder"
+  export_of "$work/whole.db" >"$work/whole"
+  adopt "$work/whole.db" import "$folder"
+  export_of "$work/whole.db" | cmp -s - "$work/whole" || fail "$folder: twice is not once"
+  for i in $(seq "$rounds"); do
+    rm -f "$work"/order.db*
+    mapfile -d '' files < <(find "$folder" -type f -print0 | shuf -z --random-source=<(yes "$i"))
+    adopt "$work/order.db" import "${files[@]:0:${#files[@]}/2}"
+    adopt "$work/order.db" import "${files[@]:${#files[@]}/2}"
+    export_of "$work/order.db" >"$work/other"
+    cmp -s "$work/whole" "$work/other" || {
+      fail "$folder: order $i gives another store"
+      diff "$work/whole" "$work/other" | head -4 | cut -c1-300
+    }
+  done
+  rm -f "$work"/*.db*
+}
+
+# ---- cut anywhere, then whole: grown in place, or as another file -------------------------------
+check_cuts() {
+  local file=$1 rounds=$2 i at size
+  size=$(stat -c %s "$file")
+  rm -f "$work"/*.db*
+  adopt "$work/whole.db" import --no-sanitize "$file"
+  requests_of "$work/whole.db" >"$work/whole"
+  "$bin/trace-export" --db "$work/whole.db" --all -o raw | cmp -s - "$file" || fail "$file: raw is not the file"
+  for i in $(seq "$rounds"); do
+    at=$(((i * 7919 + size * 31) % size + 1))
+    rm -f "$work"/cut*
+    head -c "$at" "$file" >"$work/cut"
+    adopt "$work/cut.db" import --no-sanitize "$work/cut"
+    tail -c +$((at + 1)) "$file" >>"$work/cut"
+    touch -d '2040-01-01' "$work/cut"
+    adopt "$work/cut.db" import --no-sanitize "$work/cut"
+    requests_of "$work/cut.db" | cmp -s - "$work/whole" || fail "$file: cut at $at counts differently"
+    "$bin/trace-export" --db "$work/cut.db" --all -o raw | cmp -s - "$file" || fail "$file: cut at $at, raw is not the file"
+  done
+}
+
+# ---- trouble on the way -------------------------------------------------------------------------
+check_trouble() {
+  local rc
+  mkdir -p "$work/trouble/closed"
+  printf 'x\n' >"$work/trouble/a.log"
+  printf 'y\n' >"$work/trouble/closed/b.log"
+  printf 'z\n' >"$work/trouble/c.log"
+  chmod 000 "$work/trouble/closed" "$work/trouble/a.log"
+  if [ "$(id -u)" != 0 ]; then
+    "$record" --db "$work/t.db" import "$work/trouble" 2>"$work/said"
+    rc=$?
+    [ $rc = 77 ] || fail "unreadable files: exit $rc"
+    grep -q '2 could not be read' "$work/said" || fail "unreadable files are not counted"
+    [ "$("$bin/trace-query" --db "$work/t.db" list --count)" = 1 ] || fail "unreadable files stopped the rest"
+  fi
+  chmod -R u+rwx "$work/trouble"
+  # A line of 40 MB, in flat memory, raw as it was.
+  { printf '{"type":"x","text":"'; head -c 40000000 /dev/zero | tr '\0' 'x'; printf '"}\n{"type":"y"}\n'; } >"$work/long.jsonl"
+  (ulimit -v 400000; "$record" -q --db "$work/long.db" import --no-sanitize "$work/long.jsonl") || fail "a long line: exit $?"
+  "$bin/trace-export" --db "$work/long.db" --all -o raw | cmp -s - "$work/long.jsonl" || fail "a long line is not as it was"
+  sum=$(cat "$work"/fixtures/*.* | cksum)
+  [ "$sum" = "$sum_before" ] || fail "a source was changed"
+}
+
+# ---- while they are written ---------------------------------------------------------------------
+until_events() {
+  local i
+  for i in $(seq 200); do
+    [ "$(sqlite_count)" = "$1" ] && return 0
+    read -rt 0.02 <> <(:)
+  done
+  fail "watch: $(sqlite_count) events instead of $1 ($2)"
+}
+sqlite_count() { "$bin/trace-query" --db "$work/w.db" sql 'SELECT count(*) AS n FROM task_trace_events' -o tsv 2>/dev/null | tail -1; }
+check_watch() {
+  mkdir -p "$work/w"
+  printf '{"type":"a","id":"1"}\n' >"$work/w/a.jsonl"
+  "$record" --db "$work/w.db" import --watch "$work/w" 2>"$work/said" &
+  watcher=$!
+  until_events 1 'the file that was there'
+  printf '{"type":"a","id":"2"}\n' >>"$work/w/a.jsonl"
+  until_events 2 'a line more'
+  mkdir -p "$work/w/new/er"
+  printf 'text\n' >"$work/w/new/er/b.log"
+  until_events 3 'a file in a new folder'
+  printf 'more' >>"$work/w/new/er/b.log"
+  printf ' text\n' >>"$work/w/new/er/b.log"
+  until_events 4 'a line in two pieces'
+  mv "$work/w/a.jsonl" "$work/w/old.jsonl"
+  printf '{"type":"c","id":"9"}\n' >"$work/w/a.jsonl"
+  until_events 5 'a file that was rotated'
+  kill -TERM "$watcher"
+  wait "$watcher"
+  local rc=$?
+  watcher=
+  [ $rc = 143 ] || fail "watch: exit $rc"
+  "$bin/trace-query" --db "$work/w.db" list --fields status -o tsv | grep -q running && fail "watch leaves something running"
+  adopt "$work/w.db" import "$work/w"
+  [ "$(sqlite_count)" = 5 ] || fail "watch: a second import adds something"
+}
+
+make_fixtures "$work/fixtures"
+sum_before=$(cat "$work"/fixtures/*.* | cksum)
+check_orders "$work/fixtures" 12
+for file in "$work"/fixtures/*.*; do check_cuts "$file" 5; done
+check_trouble
+check_watch
+corpus=$src/../shared/corpus
+[ ! -d "$corpus" ] || check_orders "$corpus" 3
+exit $failed
