@@ -180,7 +180,7 @@ Claim claim_anthropic(const Value& value) {
   const bool is_error =
       type == "error" && error["type"].is_string() && error["message"].is_string();
   if (is_error && !p["sequence_number"] && !error["code"]) return Claim::likely;
-  const bool is_event = type == "content_block_stop" || type == "message_stop" || type == "ping";
+  const bool is_event = type == "content_block_stop" || type == "message_stop";
   if (is_event && !p["timestamp"]) return Claim::likely;
   return is_anthropic_request(p) ? Claim::likely : Claim::none;
 }

@@ -67,10 +67,14 @@ Claim claim_openai(const Value& value) {
   if (p["object"].str() == "response" && p["output"].is_array()) return Claim::certain;
   if (claim_chat(p) == Claim::certain) return Claim::certain;
   const auto error = p["error"];
-  if (error["message"].is_string() && error["param"] && error["type"]) return Claim::likely;
+  const bool is_alone = !p.first().next() || error["param"];
+  if (error["message"].is_string() && error["type"].is_string() && is_alone) return Claim::likely;
   if (is_openai_error(p) && p["type"].str() == "error" && p["sequence_number"])
     return Claim::likely;
-  return is_openai_request(p) ? Claim::likely : Claim::none;
+  // Data sets have models and inputs, too: what asks an API says more.
+  const bool asks = p["messages"] || p["stream"] || p["instructions"] || p["tools"] ||
+                    p["max_output_tokens"] || p["max_tokens"] || p["temperature"];
+  return asks && is_openai_request(p) ? Claim::likely : Claim::none;
 }
 
 }  // namespace trace::dialects

@@ -42,6 +42,11 @@ TEST(ApiClaims, ChunksBodiesAndEventsOfOpenAiSettleIt) {
   EXPECT_EQ(guess({R"({"error":{"message":"x","type":"t","param":null,"code":"c"}})"}), "openai");
 }
 
+TEST(ApiClaims, ErrorsAndRequestsOfOpenAiAreLikely) {
+  EXPECT_EQ(guess({R"({"error":{"message":"x","type":"invalid_request_error"}})"}), "openai");
+  EXPECT_EQ(guess({R"({"model":"m","input":"Hi","stream":true})"}), "openai");
+}
+
 TEST(ApiClaims, ChunksAndRepliesOfGeminiSettleIt) {
   EXPECT_EQ(guess({R"({"candidates":[{"content":{}}],"usageMetadata":{}})"}), "gemini-api");
   EXPECT_EQ(guess({R"([{"candidates":[],"modelVersion":"g"}])"}), "gemini-api");
@@ -69,6 +74,9 @@ TEST(ApiClaims, OthersThatLookAlikeAreLeft) {
            R"({"type":"message_start","message":{"role":"user","content":[],"timestamp":1}})",
            R"({"type":"message","timestamp":"2026","role":"assistant","content":"x"})",
            R"({"type":"error","message":"x"})",
+           R"({"type":"ping"})",
+           R"({"model":"m","input":"2+2","ideal":"4"})",
+           R"({"time":1,"error":{"message":"x","type":"t"}})",
            R"({"type":"error","timestamp":1,"sessionID":"s","error":{"name":"x","data":{}}})",
            R"({"level":"error","error":{"message":"x","code":"E"}})",
            R"({"method":"GET","response":{"status":200}})",
