@@ -33,7 +33,7 @@ complete -c trace-record -n '__trace_record_verb none' -a config -d 'Settings ke
 complete -c trace-record -s h -d 'Show the short help.'
 complete -c trace-record -l help -d 'Show the whole help.'
 complete -c trace-record -l version -d 'Show the versions of tool, SQLite and schema.'
-complete -c trace-record -n '__trace_record_verb none run import' -l format -x -a 'auto native anthropic openai otlp qwen cursor claude codex gemini copilot amp opencode pi goose kimi journald syslog jsonl text' -d 'How the input is written.'
+complete -c trace-record -n '__trace_record_verb none run import' -l format -x -a 'auto native anthropic openai otlp qwen cursor claude codex gemini copilot amp opencode pi goose kimi journald syslog aider jsonl text' -d 'How the input is written.'
 complete -c trace-record -n '__trace_record_verb none' -l tee -d 'Copy stdin to stdout, byte for byte.'
 complete -c trace-record -n '__trace_record_verb none run import replay' -l rejects -r -F -d 'Put lines that were not understood here.'
 complete -c trace-record -n '__trace_record_verb none run import' -l strict -d 'Stop at the first line that is not understood.'

@@ -33,7 +33,7 @@ void Detector::ask_text(std::string_view line) {
 }
 
 void Detector::look(std::string_view text) {
-  if (text.front() == '#') return;  // comments of sample files
+  if (text.front() == '#') return ask_text(text);  // a comment counts for nothing else
   const auto payload = reader_.read(text);
   if (payload.is_comment) return;
   const bool is_whole = (payload.root.is_object() || payload.root.is_array()) && !payload.is_glued;

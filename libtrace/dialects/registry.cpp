@@ -1,5 +1,6 @@
 #include "dialects/registry.h"
 
+#include "dialects/aider.h"
 #include "dialects/amp.h"
 #include "dialects/anthropic.h"
 #include "dialects/claude.h"
@@ -49,6 +50,7 @@ constexpr auto kEntries = std::to_array<Entry>({
     {"kimi", "Kimi CLI's print stream", make_kimi, claim_kimi},
     {"journald", "the journal of systemd as JSON", make_journald, claim_journald},
     {"syslog", "system logs of RFC 3164 and RFC 5424", make_syslog, nullptr, claim_syslog},
+    {"aider", "aider's chat history", make_aider, nullptr, claim_aider},
     {"jsonl", "JSON lines of any kind", make_json_lines},
     {"text", "plain text, an event a line", make_text},
 });
