@@ -10,6 +10,7 @@
 #include "common/progress.h"
 #include "common/terminal.h"
 #include "common/time_range.h"
+#include "search/index.h"
 #include "store/retention.h"
 #include "store/schema.h"
 
@@ -66,7 +67,9 @@ bool prune(const PruneOptions& options, const std::string& path, base::UnixMicro
   auto db = store::open_for_writing(path, store::Durability::full);
   store::StoreLock lock(path);
   store::Retention retention(db, lock);
+  search::Index::remove(path);  // what is deleted does not live on in it; a search makes it again
   remove(options, choice, retention, now);
+  search::Index::remove(path);
   if (!options.messages.quiet) cli::print_message(kTool, words_of(sum) + " deleted");
   return true;
 }

@@ -21,6 +21,7 @@ constexpr std::array kVerbs{
     cli::verb("events", events, "T", "The events of a trace."),
     cli::verb("requests", requests, "", "Model calls, newest first."),
     cli::verb("conversations", conversations, "", "Prompts and completions that were kept."),
+    cli::verb("search", search, "TEXT", "Where words stand in what was said."),
     cli::verb("job", job, "T", "One job: its state, its logs, what is missing."),
     cli::verb("follow", follow, "[T…]", "What is there, then what comes, to the end."),
     cli::verb("status", status, "", "Size, rows, spool, rates, running traces."),
@@ -47,10 +48,10 @@ void declare_output(Command& c, QueryOptions& o) {
   c.value("--fields", o.fields, ValueKind::text, "A,B,…", "Print these columns, in this order.")
       .list()
       .no_variable()
-      .on(list, events, requests, conversations, sql);
+      .on(list, events, requests, conversations, search, sql);
   c.flag("--count", o.count, "Print only how many there are.")
       .no_variable()
-      .on(list, requests, conversations);
+      .on(list, requests, conversations, search);
   c.flag("--explain", o.explain, "Show the plan of the query on stderr.").no_variable();
   c.flag("-e,--exit-status", o.exit_status, "Exit with 1 when nothing matched.").no_variable();
 }
@@ -61,20 +62,20 @@ void declare_pages(Command& c, PageOptions& o) {
       .details("At most 1000 rows a page; 10000 for events.")
       .default_is("50; 2000 for events")
       .range(1, 10000)
-      .on(list, events, requests, conversations)
+      .on(list, events, requests, conversations, search)
       .first_screen();
   c.flag("--all", o.all, "Print every row.")
       .no_variable()
-      .on(list, events, requests, conversations);
+      .on(list, events, requests, conversations, search);
   c.value("--sort", o.sort, ValueKind::text, "FIELD[:asc|desc]", "Sort by this column.")
       .no_variable()
-      .on(list, requests, conversations);
+      .on(list, requests, conversations, search);
   c.value("--cursor", o.cursor, ValueKind::text, "TOKEN", "Continue where that page ended.")
       .no_variable()
-      .on(list, requests, conversations);
+      .on(list, requests, conversations, search);
   c.flag("--show-cursor", o.show_cursor, "Print where this page ends as the last line.")
       .no_variable()
-      .on(list, requests, conversations);
+      .on(list, requests, conversations, search);
   c.value("--cursor-file", o.cursor_file, ValueKind::file, "FILE",
           "Continue from this file and rewrite it.")
       .no_variable()
@@ -133,15 +134,16 @@ void declare_examples(Command& c) {
   c.example("trace-query requests --since today --model claude-sonnet-4 --sort cost_usd:desc",
             "The most expensive calls of today");
   c.example("trace-query follow last", "Watch the newest trace until it ends");
+  c.example("trace-query search '\"rate limit\" OR 429' --since 7d", "Where these words stand");
   c.example("trace-query sql 'SELECT model, count(*) FROM request_logs GROUP BY 1'", "Ask in SQL");
 }
 
 }  // namespace
 
 void declare(Command& c, QueryOptions& o) {
-  const cli::VerbBits rows = (1U << static_cast<unsigned>(list)) |
-                             (1U << static_cast<unsigned>(requests)) |
-                             (1U << static_cast<unsigned>(conversations));
+  const cli::VerbBits rows =
+      (1U << static_cast<unsigned>(list)) | (1U << static_cast<unsigned>(requests)) |
+      (1U << static_cast<unsigned>(conversations)) | (1U << static_cast<unsigned>(search));
   c.about("trace-query", "ask what agents did");
   c.verbs(o.verb, kVerbs);
   c.operands(o.operands, ValueKind::trace, "T…",
@@ -154,6 +156,10 @@ void declare(Command& c, QueryOptions& o) {
   c.operands(o.operands, ValueKind::text, "'SELECT …'", "One SELECT statement.")
       .count(1, 1)
       .on(sql);
+  c.operands(o.operands, ValueKind::text, "TEXT",
+             "Words (all of them), \"a phrase\", begin*, AND, OR, NOT, ( ).")
+      .count(1, 1)
+      .on(search);
   cli::declare_filters(c, o.filters, rows);
   c.flag("--children", o.children, "List children, too, not only root traces.")
       .no_variable()

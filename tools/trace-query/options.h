@@ -19,6 +19,7 @@ enum class QueryVerb : std::uint8_t {
   events,
   requests,
   conversations,
+  search,
   job,
   follow,
   status,

@@ -4,6 +4,7 @@
 #include "trace-query/follow.h"
 #include "trace-query/job.h"
 #include "trace-query/rows.h"
+#include "trace-query/search.h"
 #include "trace-query/session.h"
 #include "trace-query/show.h"
 #include "trace-query/sql.h"
@@ -27,6 +28,8 @@ int dispatch(Session& session) {
       return print_rows(session, store::Entity::content);
     case QueryVerb::show:
       return print_traces(session);
+    case QueryVerb::search:
+      return print_search(session);
     case QueryVerb::job:
       return print_job(session);
     case QueryVerb::sql:

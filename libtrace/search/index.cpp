@@ -1,0 +1,287 @@
+#include "search/index.h"
+
+#include "digest/checksum.h"
+#include "search/words.h"
+
+#include "base/error.h"
+#include "store/word_table.h"
+
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+namespace trace::search {
+namespace {
+
+using store::Database;
+using store::Row;
+using store::Statement;
+using store::Transaction;
+
+constexpr std::int64_t kSlice = 2000;
+// Raised when a row is read in another way: the index is made again.
+constexpr int kFormat = 1;
+
+constexpr const char* kTables =
+    "CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v) WITHOUT ROWID;"
+    "CREATE VIRTUAL TABLE IF NOT EXISTS events USING fts5(text, content='', "
+    "tokenize='trace_words');"
+    "CREATE VIRTUAL TABLE IF NOT EXISTS said USING fts5(text, content='', "
+    "tokenize='trace_words');"
+    "CREATE TABLE IF NOT EXISTS docs(request INTEGER PRIMARY KEY, doc INTEGER NOT NULL UNIQUE, "
+    "sum INTEGER NOT NULL)";
+
+void split(std::string_view text, bool is_query, const store::WordOut& out) {
+  each_word(text, is_query, out);
+}
+
+std::int64_t number(Database& db, const char* sql) {
+  Statement statement(db, sql);
+  const auto row = statement.step();
+  return row ? row->i64(0) : 0;
+}
+
+std::int64_t meta_number(Database& index, const char* key) {
+  Statement find(index, "SELECT v FROM meta WHERE k = ?1");
+  const auto row = find.with(key).step();
+  return row ? row->i64(0) : 0;
+}
+
+void set_meta(Database& index, const char* key, std::int64_t value) {
+  Statement(index, "INSERT OR REPLACE INTO meta(k, v) VALUES (?1, ?2)").with(key, value).run();
+}
+
+std::string identity_of(Database& db) {
+  Statement find(db, "SELECT v FROM meta WHERE k = 'db_uuid'");
+  const auto row = find.step();
+  return std::string(row ? row->text(0) : std::string_view()) + " " + std::to_string(kFormat) +
+         "." + std::to_string(kWordRules);
+}
+
+std::string path_of(const std::string& store_path) { return store_path + ".search"; }
+
+}  // namespace
+
+void Index::remove(const std::string& store_path) {
+  std::error_code ignored;
+  for (const char* end : {"", "-wal", "-shm"})
+    std::filesystem::remove(path_of(store_path) + end, ignored);
+}
+
+Index::Index(Database& db, store::Dictionary& names, const Progress& progress)
+    : db_(db), events_(db, names) {
+  events_.hand_on_long_lines();
+  open();
+  bool is_whole = false;
+  if (file_) is_whole = fill_file(progress);
+  if (!is_whole) {
+    memory_.emplace(store::open_in_memory());
+    prepare(*memory_);
+    fill_events(*memory_, file_ ? meta_number(*file_, "events") : 0, progress);
+    fill_requests(*memory_, progress);
+  }
+  for (auto* index : {&file_, &memory_})
+    if (*index) cut_ += meta_number(**index, "cut");
+}
+
+bool Index::fill_file(const Progress& progress) {
+  try {
+    fill_events(*file_, 0, progress);
+    fill_requests(*file_, progress);
+    return true;
+  } catch (const base::Failure&) {
+    return false;  // somebody fills it, or there is no room: the rest goes to memory
+  }
+}
+
+void Index::prepare(Database& index) {
+  store::register_words(index, split);
+  index.exec(kTables);
+}
+
+// Another store's, an older format, or one that is ahead of a store that was put back.
+bool Index::is_of_this_store(Database& index) {
+  Statement find(index, "SELECT v FROM meta WHERE k = 'store'");
+  const auto row = find.step();
+  const bool is_new = !row && meta_number(index, "events") == 0;
+  const bool is_same = row && row->text(0) == identity_of(db_);
+  const bool is_ahead =
+      meta_number(index, "events") > number(db_, "SELECT coalesce(max(id), 0) FROM events");
+  return (is_new || is_same) && !is_ahead;
+}
+
+bool Index::open_file() {
+  file_.emplace(store::open_derived(path_of(db_.path())));
+  prepare(*file_);
+  if (!is_of_this_store(*file_)) return false;
+  Statement(*file_, "INSERT OR REPLACE INTO meta(k, v) VALUES ('store', ?1)")
+      .with(identity_of(db_))
+      .run();
+  return true;
+}
+
+void Index::open() {
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    bool is_lost = false;
+    try {
+      if (open_file()) return;
+      is_lost = true;
+    } catch (const base::Failure& failure) {
+      is_lost = failure.code() == base::Errc::corrupt || failure.code() == base::Errc::bad_usage;
+    }
+    file_.reset();
+    if (!is_lost) return;
+    remove(db_.path());
+  }
+}
+
+void Index::fill_events(Database& index, std::int64_t after, const Progress& progress) {
+  if (after > 0) set_meta(index, "events", after);
+  while (fill_slice(index)) progress(rows_);
+}
+
+// One transaction; how far the others have come is read inside it.
+bool Index::fill_slice(Database& index) {
+  Statement next(db_,
+                 "SELECT id FROM events WHERE id > ?1 AND seq IS NOT NULL ORDER BY id LIMIT ?2");
+  next.with(meta_number(index, "events"), kSlice);
+  if (!next.step()) return false;
+  Transaction transaction(index);
+  const std::int64_t from = meta_number(index, "events");
+  Statement add(index, "INSERT INTO events(rowid, text) VALUES (?1, ?2)");
+  std::int64_t cut = meta_number(index, "cut"), count = 0;
+  std::int64_t last = from;
+  next.with(from, kSlice).each([&](const Row& row) {
+    last = row.i64(0);
+    events_.one(last, {}, [&](const model::EventRow& event) {
+      const auto said = reader_.read(event);
+      if (!said.is_whole) ++cut;
+      add.with(last, said.text).run();
+    });
+    ++count;
+  });
+  set_meta(index, "events", last);
+  set_meta(index, "cut", cut);
+  transaction.commit();
+  rows_ += static_cast<std::uint64_t>(count);
+  return count == kSlice;
+}
+
+std::string Index::request_text(std::int64_t row_id) {
+  Statement find(db_,
+                 "SELECT r.error_message, c.system_prompt, c.messages, c.prompt, c.completion "
+                 "FROM requests r LEFT JOIN contents c ON c.request = r.id WHERE r.id = ?1");
+  std::string text;
+  find.with(row_id).each([&](const Row& row) {
+    for (int column = 0; column < 5; ++column)
+      if (!row.is_null(column)) reader_.append(text, row.text(column));
+  });
+  return text;
+}
+
+// What was said in a request may change, so all of it is looked at: its sum tells what is new.
+void Index::fill_requests(Database& index, const Progress& progress) {
+  const bool is_memory = memory_ && &index == &*memory_;
+  std::optional<Transaction> transaction;
+  std::optional<Statement> in_file;
+  if (is_memory && file_) in_file.emplace(*file_, "SELECT sum FROM docs WHERE request = ?1");
+  Statement find(index, "SELECT sum FROM docs WHERE request = ?1");
+  Statement add(index, "INSERT INTO said(rowid, text) VALUES (?1, ?2)");
+  Statement note(index, "INSERT OR REPLACE INTO docs(request, doc, sum) VALUES (?1, ?2, ?3)");
+  const auto has = [](Statement& statement, std::int64_t request, std::int64_t sum) {
+    const auto row = statement.with(request).step();
+    const bool is_same = row && row->i64(0) == sum;
+    statement.reset();
+    return is_same;
+  };
+  std::vector<std::int64_t> requests;
+  Statement(db_,
+            "SELECT request FROM contents UNION SELECT id FROM requests "
+            "WHERE status <> 0 AND error_message IS NOT NULL")
+      .each([&](const Row& row) { requests.push_back(row.i64(0)); });
+  for (const std::int64_t request : requests) {
+    const std::string text = request_text(request);
+    const auto sum = static_cast<std::int64_t>(digest::checksum64(text));
+    if (has(find, request, sum) || (in_file && has(*in_file, request, sum))) continue;
+    if (!transaction) transaction.emplace(index);
+    const std::int64_t doc = meta_number(index, "next_doc") + 1;
+    set_meta(index, "next_doc", doc);
+    add.with(doc, text).run();
+    note.with(request, doc, sum).run();
+    progress(++rows_);
+  }
+  if (transaction) transaction->commit();
+}
+
+std::string Index::text_of(const Hit& hit) {
+  if (!hit.is_event) return request_text(hit.row);
+  std::string text;
+  events_.one(hit.row, {}, [&](const model::EventRow& event) { text = reader_.read(event).text; });
+  return text;
+}
+
+namespace {
+
+constexpr const char* kEventHits = "SELECT rowid, rank FROM events WHERE events MATCH ?1 ORDER BY ";
+constexpr const char* kSaidHits =
+    "SELECT d.request, said.rank FROM said JOIN docs d ON d.doc = said.rowid WHERE said MATCH ?1 "
+    "ORDER BY ";
+
+// The hits of one table, the next one at hand.
+class Source {
+ public:
+  Source(Database& index, bool is_event, bool by_rank, const std::string& match)
+      : is_event_(is_event),
+        statement_(index, std::string(is_event ? kEventHits : kSaidHits) +
+                              (by_rank ? "rank" : (is_event ? "rowid DESC" : "1 DESC"))) {
+    statement_.with(match);
+    advance();
+  }
+  void advance() {
+    const auto row = statement_.step();
+    has_ = row.has_value();
+    if (!has_) return;
+    row_ = row->i64(0);
+    rank_ = row->real(1);
+  }
+  bool has() const { return has_; }
+  double rank() const { return rank_; }
+  Hit hit() const { return {row_, is_event_}; }
+
+ private:
+  bool is_event_, has_ = false;
+  std::int64_t row_ = 0;
+  double rank_ = 0;
+  Statement statement_;
+};
+
+}  // namespace
+
+void Index::each(const Query& query, Order order, const std::function<bool(const Hit&)>& f) {
+  std::vector<Source> sources;
+  const bool by_rank = order == Order::best;
+  for (auto* index : {&file_, &memory_})
+    for (const bool is_event : {true, false})
+      if (*index) sources.emplace_back(**index, is_event, by_rank, query.match);
+  std::optional<Statement> newer;
+  if (file_ && memory_) newer.emplace(*memory_, "SELECT 1 FROM docs WHERE request = ?1");
+  while (true) {
+    Source* first = nullptr;
+    for (auto& source : sources) {
+      if (!source.has()) continue;
+      const bool is_before = first == nullptr || (by_rank ? source.rank() < first->rank()
+                                                          : source.hit().row > first->hit().row);
+      if (is_before) first = &source;
+    }
+    if (first == nullptr) return;
+    const Hit hit = first->hit();
+    // What is in memory is newer than what the file says of the same request.
+    const bool is_old =
+        newer && !hit.is_event && first == &sources[1] && newer->with(hit.row).step().has_value();
+    if (newer) newer->reset();
+    if (!is_old && !f(hit)) return;
+    first->advance();
+  }
+}
+
+}  // namespace trace::search

@@ -1,0 +1,54 @@
+#include "trace-query/search_filter.h"
+
+#include "common/read_filter.h"
+
+#include <utility>
+
+namespace trace::tools {
+
+SearchFilter::SearchFilter(Session& session)
+    : session_(session),
+      filter_(cli::read_filter(session.options().filters, session.options().tz,
+                               session.environment(), session.now(), session.db())),
+      event_(session.db(),
+             "SELECT e.trace, t.uid, e.seq, e.at, d.name FROM events e JOIN traces t "
+             "ON t.id = e.trace LEFT JOIN dict d ON d.id = e.type "
+             "WHERE e.id = ?1 AND e.seq IS NOT NULL"),
+      request_(session.db(),
+               "SELECT r.trace, t.uid, 0, r.at, 'request', r.uid FROM requests r LEFT JOIN traces "
+               "t ON t.id = r.trace WHERE r.id = ?1") {
+  store::Filter of_traces = filter_;
+  of_traces.since.reset();
+  of_traces.until.reset();
+  store::append_where(where_, store::Entity::trace, of_traces, session.db());
+  if (!filter_.where.empty()) guard_.emplace(session.db());
+}
+
+bool SearchFilter::is_wanted(const std::optional<std::int64_t>& trace) {
+  if (where_.sql().empty()) return true;
+  if (!trace) return false;
+  const auto known = verdicts_.find(*trace);
+  if (known != verdicts_.end()) return known->second;
+  store::SqlText sql;
+  sql.add("SELECT 1 FROM traces t").add(where_).add(" AND t.id = ").value(*trace);
+  auto statement = sql.prepare(session_.db());
+  return verdicts_[*trace] = statement.step().has_value();
+}
+
+std::optional<HitPlace> SearchFilter::place_of(const search::Hit& hit) {
+  auto& statement = (hit.is_event ? event_ : request_).with(hit.row);
+  std::optional<HitPlace> place;
+  if (const auto row = statement.step()) {
+    const base::UnixMicros at{row->i64(3)};
+    const bool is_in_time =
+        (!filter_.since || at >= *filter_.since) && (!filter_.until || at < *filter_.until);
+    if (is_in_time && is_wanted(row->maybe_i64(0)))
+      place = HitPlace{std::string(row->text(1)), row->i64(2),
+                       hit.is_event ? std::string() : std::string(row->text(5)),
+                       std::string(row->text(4)), at};
+  }
+  statement.reset();
+  return place;
+}
+
+}  // namespace trace::tools
