@@ -20,7 +20,9 @@ bool is_chunk(const Value& p) {
   if (p["candidates"].is_array())
     return p["usageMetadata"].is_object() || p["modelVersion"] || p["responseId"] ||
            p["candidates"].first()["content"].is_object();
-  return p["usageMetadata"].is_object() && (p["promptFeedback"].is_object() || p["modelVersion"]);
+  const auto usage = p["usageMetadata"];
+  if (!usage.is_object() || p["type"] || p["sessionId"]) return false;  // qwen-code keeps it, too
+  return p["promptFeedback"].is_object() || p["modelVersion"] || usage["promptTokenCount"];
 }
 
 // A recorded reply: the method, and one chunk or all of them.

@@ -27,7 +27,7 @@ class OpenAi final : public ApiReader {
 };
 
 void OpenAi::read(const Value& p, ApiRun& run) {
-  if (is_response_event(p) || p["object"].str() == "response") return responses_.read(p, run);
+  if (is_response_event(p) || is_openai_response(p)) return responses_.read(p, run);
   if (p["type"].str() == "keepalive") {
     run.add(p, "ping", model::Level::debug);
   } else if (p["choices"].is_array()) {
@@ -64,7 +64,7 @@ Claim claim_openai(const Value& value) {
   const auto p = api_payload(value);
   if (!p.is_object()) return Claim::none;
   if (is_response_event(p)) return Claim::certain;
-  if (p["object"].str() == "response" && p["output"].is_array()) return Claim::certain;
+  if (is_openai_response(p) && p["output"].is_array()) return Claim::certain;
   if (claim_chat(p) == Claim::certain) return Claim::certain;
   const auto error = p["error"];
   const bool is_alone = !p.first().next() || error["param"];

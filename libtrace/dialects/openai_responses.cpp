@@ -106,7 +106,7 @@ void end(const Value& response, const Value& place, ApiCall& call, ApiRun& run) 
     return;
   }
   run.calls().finish(call, reason);
-  const bool is_whole = status == "completed" && reason != "refusal";
+  const bool is_whole = (status == "completed" || status.empty()) && reason != "refusal";
   run.add(place, response.offset() == place.offset() ? "assistant" : "result",
           is_whole ? Level::info : Level::warn);
 }
@@ -117,6 +117,13 @@ bool is_end(std::string_view type) {
 }
 
 }  // namespace
+
+// Some leave out what kind of object it is.
+bool is_openai_response(const Value& p) {
+  if (p["object"].str() == "response") return true;
+  return !p["object"] && !p["type"] && p["id"].str().starts_with("resp_") &&
+         p["output"].is_array() && p["usage"].is_object();
+}
 
 // Behind proxies each event may carry other ids: a response that is open takes what follows until
 // another one is created.
@@ -137,7 +144,7 @@ ApiCall& OpenAiResponses::call_of(const Value& p, ApiRun& run) {
 }
 
 void OpenAiResponses::read(const Value& p, ApiRun& run) {
-  if (p["object"].str() != "response") return read_event(p, run);
+  if (!is_openai_response(p)) return read_event(p, run);
   auto& call = run.calls().of(p["id"].str());
   call.request.stream = false;
   describe(p, call, run);

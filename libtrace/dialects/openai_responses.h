@@ -11,6 +11,9 @@
 
 namespace trace::dialects {
 
+// Tell whether a payload is the body of a response.
+bool is_openai_response(const json::Value& payload);
+
 class OpenAiResponses {
  public:
   // Read an event (`response.…`) or a body.

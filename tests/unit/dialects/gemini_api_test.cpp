@@ -51,6 +51,17 @@ TEST(GeminiApi, WithoutATotalCandidatesAndThoughtsAreTheOutput) {
   EXPECT_EQ(f.end().sums(), "9/0/0/12");
 }
 
+TEST(GeminiApi, AChunkOfUsageAloneCounts) {
+  auto f = feeding();
+  f.line(chunk(kText, R"("promptTokenCount":12,"totalTokenCount":12)", kStop, ""));
+  f.line(
+      "data: {\"usageMetadata\":{\"promptTokenCount\":12,\"candidatesTokenCount\":71,"
+      "\"totalTokenCount\":237,\"cachedContentTokenCount\":4,\"toolUsePromptTokenCount\":65,"
+      "\"thoughtsTokenCount\":89}}\n");
+  EXPECT_EQ(f.end().sums(), "73/4/0/160");
+  EXPECT_EQ(f.calls().size(), 1U);
+}
+
 TEST(GeminiApi, UsageWithoutCountsSaysNothing) {
   auto f = feeding();
   f.line(chunk(kText, R"("promptTokenCount":9,"candidatesTokenCount":4,"totalTokenCount":13)"))

@@ -156,6 +156,14 @@ TEST(OpenAiResponses, AWholeBodyIsAnAnswerWithItsItems) {
   EXPECT_EQ(f.only().stream, false);
 }
 
+TEST(OpenAiResponses, ABodyThatDoesNotSayWhatItIsIsABodyAllTheSame) {
+  auto f = feeding();
+  f.line(R"({"id":"resp_9","created_at":1778037182,"model":"gpt-5.5","output":[],)" + kUsage + "}");
+  EXPECT_EQ(f.end().sums(), "928/3072/0/463");
+  EXPECT_EQ(f.events[0].level, model::Level::info);
+  EXPECT_EQ(f.last().status, model::RunStatus::success);
+}
+
 TEST(OpenAiResponses, InputItemsAnswerTheCallsOfTheTurnBefore) {
   auto f = feeding();
   f.line(item("done", R"("type":"function_call","call_id":"c1","name":"mul")"));
