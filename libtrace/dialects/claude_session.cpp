@@ -97,6 +97,22 @@ void ClaudeSession::describe(const Value& init, ingest::Parsed& out) {
   change.metadata = init_metadata(init);
 }
 
+// The main conversation goes on with another model.
+void ClaudeSession::watch_model(const ClaudeLine& line, ingest::Parsed& out) {
+  const auto value = line.object["message"]["model"];
+  if (value.str().empty() || value.str().starts_with('<') || value.str() == model_) return;
+  const bool is_change = !std::exchange(model_, std::string(value.str())).empty();
+  if (!is_change) return;
+  ingest::Event event = out.events.back();
+  event.type = "model_change";
+  event.tool = {};
+  event.key = {};
+  event.level = model::Level::info;
+  event.part = line.part(value);
+  out.events.push_back(event);
+  trace_.change(out).model = value.str();
+}
+
 // Calls that start agents, and what is told of agents that have ended.
 void ClaudeSession::watch_agents(const ClaudeLine& line, std::string_view trace,
                                  ingest::Parsed& out) {
@@ -162,6 +178,7 @@ void ClaudeSession::read(const ClaudeLine& line, ingest::Parsed& out) {
   events_.read(line, trace.id(), out);
   count(line, trace.id(), out);
   watch_agents(line, trace.id(), out);
+  if (agent.empty() && type == "assistant") watch_model(line, out);
   if (type == "result") take_result(line, out);
 }
 

@@ -39,6 +39,7 @@ class ClaudeSession {
 
  private:
   void describe(const json::Value& init, ingest::Parsed& out);
+  void watch_model(const ClaudeLine& line, ingest::Parsed& out);
   void watch_agents(const ClaudeLine& line, std::string_view trace, ingest::Parsed& out);
   void count(const ClaudeLine& line, std::string_view trace, ingest::Parsed& out);
   void take_result(const ClaudeLine& line, ingest::Parsed& out);
@@ -49,6 +50,7 @@ class ClaudeSession {
   RunTrace trace_;
   bool is_live_;
   model::RunStatus eof_status_;
+  std::string model_;                         // of the last message
   std::optional<model::TraceChange> result_;  // the end state, until it is certain
   std::int64_t duration_ms_ = 0;
 };

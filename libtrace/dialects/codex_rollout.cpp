@@ -61,6 +61,16 @@ bool is_refusal(std::string_view output) {
          output.find("denied by user") != std::string_view::npos;
 }
 
+// The first window of use that is full; old versions have no windows of their own.
+Value full_window(const Value& limits) {
+  constexpr double kFull = 100;
+  for (const auto key : {"primary", "secondary"})
+    if (limits[key]["used_percent"].number().value_or(0) >= kFull) return limits[key];
+  for (const auto key : {"primary_used_percent", "secondary_used_percent"})
+    if (limits[key].number().value_or(0) >= kFull) return limits[key];
+  return {};
+}
+
 // What a tool's output says of its process: the old form is JSON in a string.
 struct Outcome {
   std::optional<std::int64_t> exit_code, duration_ms;
@@ -227,10 +237,20 @@ void CodexRollout::cover_turn(const model::Request& call, ingest::Parsed& out) {
   out.after.emplace_back(std::move(turn));
 }
 
-void CodexRollout::read_count(const Value& payload, ingest::Parsed& out) {
+void CodexRollout::read_count(const CodexLine& line, ingest::Parsed& out) {
+  const auto payload = line.object["payload"];
   auto request = calls_.count(payload, trace_.id(), at_);
   out.events.front().type = "usage";
   out.events.front().level = request ? Level::info : Level::debug;
+  const auto full = full_window(payload["rate_limits"]);
+  if (full && !std::exchange(is_limited_, true)) {
+    ingest::Event limit = out.events.front();
+    limit.type = "rate_limit";
+    limit.level = Level::warn;
+    limit.part = line.part(full);
+    out.events.push_back(limit);
+  }
+  if (!full) is_limited_ = false;
   if (!request) return;
   cover_turn(*request, out);
   out.after.emplace_back(std::move(*request));
@@ -264,7 +284,7 @@ void CodexRollout::read_notice(const CodexLine& line, ingest::Parsed& out) {
   type_ = "system.";
   type_ += type;
   event.type = is_word(type, 48) ? std::string_view(type_) : std::string_view("raw");
-  if (type == "token_count") return read_count(payload, out);
+  if (type == "token_count") return read_count(line, out);
   if (type == "task_complete" || type == "turn_complete") return read_turn_end(payload, out);
   if (type == "error") return read_failure(payload, event);
   if (type == "stream_error" || type == "warning") {

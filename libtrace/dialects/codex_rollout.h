@@ -35,7 +35,7 @@ class CodexRollout final : public CodexRun {
   void read_output(const CodexLine& line, const json::Value& item, ingest::Parsed& out);
   void read_notice(const CodexLine& line, ingest::Parsed& out);
   void read_turn_end(const json::Value& payload, ingest::Parsed& out);
-  void read_count(const json::Value& payload, ingest::Parsed& out);
+  void read_count(const CodexLine& line, ingest::Parsed& out);
   void cover_turn(const model::Request& call, ingest::Parsed& out);
   void read_failure(const json::Value& payload, ingest::Event& event);
 
@@ -46,6 +46,7 @@ class CodexRollout final : public CodexRun {
   bool has_head_ = false;
   bool is_of_exec_ = false;  // `codex exec` may have told of the same turns
   bool is_new_turn_ = true;
+  bool is_limited_ = false;  // the last count said that a window is full
   std::size_t turns_ = 0;
   std::string origin_;  // the session that this one was made from
   std::string tool_, type_, answer_;

@@ -132,6 +132,14 @@ TEST(Claude, CallsThatFailAreRequestsOfTheirOwn) {
   EXPECT_EQ(f.events[2].level, Level::error);
 }
 
+TEST(Claude, AnotherModelOfTheMainConversationIsAnEvent) {
+  Feeding f("claude");
+  f.line(kInit).line(assistant("m1", kText, "{}", "opus-4")).line(assistant("m2", kText, "{}"));
+  EXPECT_EQ(f.per_line, (std::vector<std::size_t>{1, 1, 2}));
+  EXPECT_EQ(f.events[3].type, "model_change");
+  EXPECT_EQ(f.events[3].part, "\"opus\"");
+}
+
 TEST(Claude, WhatIsKnownOfACallBesidesItsTokensIsKept) {
   Feeding f("claude");
   f.line(kInit).line(says("assistant", R"("requestId":"r1","message":{"id":"m1","model":"opus",)"

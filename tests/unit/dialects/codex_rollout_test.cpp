@@ -217,6 +217,20 @@ TEST(CodexRollout, TheFirstCallOfATurnKnowsItsFirstToken) {
   EXPECT_EQ(calls(f)[2].ttft_ms, 420);
 }
 
+TEST(CodexRollout, AFullWindowIsARateLimitOnce) {
+  const auto limits = [](const std::string& second, int percent) {
+    return at(second, "event_msg",
+              R"("type":"token_count","info":null,"rate_limits":{"primary":{"used_percent":)" +
+                  std::to_string(percent) + "}}");
+  };
+  Feeding f("codex");
+  f.line(kHead).line(limits("01", 99)).line(limits("02", 100)).line(limits("03", 100));
+  EXPECT_EQ(f.per_line, (std::vector<std::size_t>{1, 1, 2, 1}));
+  EXPECT_EQ(f.events[3].type, "rate_limit");
+  EXPECT_EQ(f.events[3].level, Level::warn);
+  EXPECT_EQ(f.events[3].part, R"({"used_percent":100})");
+}
+
 TEST(CodexRollout, CompactionsRetriesAndAbortsAreEvents) {
   Feeding f("codex");
   f.line(kHead).line(at("02", "compacted", R"("message":"m")"));
