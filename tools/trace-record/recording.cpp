@@ -35,6 +35,13 @@ std::string new_id(base::UnixMicros at) {
   return model::new_uuid7(at, random);
 }
 
+// Logs and texts never say how they end: the end of input does.
+bool says_its_end(std::string_view dialect) {
+  constexpr std::array<std::string_view, 6> kSilent{"native",   "jsonl",  "text",
+                                                    "journald", "syslog", "aider"};
+  return std::find(kSilent.begin(), kSilent.end(), dialect) == kSilent.end();
+}
+
 }  // namespace
 
 Recording::Recording(const RecordOptions& options, const cli::Environment& environment,
@@ -295,7 +302,7 @@ void Recording::revise(model::TraceChange& change, std::string_view dialect,
                        const RecordingEnd& end) {
   if (!end.status) return;
   // What the input itself reported stays, unless the caller watched the process that wrote it.
-  const bool reported = dialect == "claude" && change.ending == model::Ending::reported;
+  const bool reported = says_its_end(dialect) && change.ending == model::Ending::reported;
   if (reported && spec_.ends_traces) return;
   if (!reported || *change.status == model::RunStatus::success ||
       end.status == model::RunStatus::canceled || end.status == model::RunStatus::timeout) {
