@@ -104,6 +104,9 @@ void ApiDialect::feed(const ingest::Line& line, ingest::Parsed& out) {
     run_.add_text("stream", Level::debug);
   } else if (payload.is_event && payload.text.empty()) {
     run_.add_text("ping", Level::debug);
+  } else if (payload.is_event && payload.event == "error") {
+    run_.add_text("error", Level::error);
+    run_.calls().fail(run_.calls().of({}), {"", {}, payload.text});
   } else {
     read_text(line, out);
   }

@@ -156,6 +156,15 @@ TEST(OpenAiChat, AnErrorInsideTheStreamFailsTheCall) {
   EXPECT_EQ(f.last().error_message, "The server had an error");
 }
 
+TEST(OpenAiChat, AnErrorEventWithoutJsonFailsTheCallInItsWords) {
+  auto f = feeding();
+  f.line("data: " + chunk(says("a")) + "\n").line("event: error\ndata: Bad gateway\n").end();
+  EXPECT_EQ(f.types(), "stream error");
+  EXPECT_EQ(f.misunderstood, 0U);
+  EXPECT_EQ(f.last().error_code, "provider_unavailable");
+  EXPECT_EQ(f.last().error_message, "Bad gateway");
+}
+
 TEST(OpenAiChat, AChunkThatStopsByAnErrorFailsTheCallAndKeepsItsUsage) {
   auto f = feeding();
   f.line(chunk(R"({"index":0,"delta":{"content":""},"finish_reason":"error"})",
