@@ -59,7 +59,9 @@ void Amp::read(const Frame& frame, ingest::Parsed& out) {
     said.at = used ? used : sent ? sent : time_of(message["timestamp"]);
     if (said.at) saw(*said.at);
     if (!said.at) said.at = frame.at;
+    const auto first = out.events.size();
     read_message(message, said, out);
+    name_parts(first, message["messageId"].raw(), out);
     if (!has_ledger) count_message(message, said, out);
   }
   if (has_ledger) count_ledger(frame, out);

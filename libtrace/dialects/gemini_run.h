@@ -41,6 +41,7 @@ class GeminiRun final : public SessionDialect {
   void read_patch(const Frame& frame, ingest::Parsed& out);
   void read_messages(const json::Value& messages, const Frame& frame, ingest::Parsed& out);
   void read_message(const json::Value& message, const Frame& frame, ingest::Parsed& out);
+  void read_other_message(const json::Value& message, const Frame& frame, ingest::Parsed& out);
   void read_model_message(const json::Value& message, const Frame& frame, ingest::Parsed& out);
   void read_thoughts(const json::Value& message, const Frame& frame, ingest::Parsed& out);
   void read_call(const json::Value& call, const Frame& frame, ingest::Parsed& out);

@@ -78,9 +78,17 @@ void GeminiRun::read_messages(const Value& messages, const Frame& frame, ingest:
 }
 
 void GeminiRun::read_message(const Value& message, const Frame& frame, ingest::Parsed& out) {
+  const auto first = out.events.size();
   if (frame.at) saw(*frame.at);
+  if (message["type"].str() == "gemini")
+    read_model_message(message, frame, out);
+  else
+    read_other_message(message, frame, out);
+  name_parts(first, message["id"].str(), out);
+}
+
+void GeminiRun::read_other_message(const Value& message, const Frame& frame, ingest::Parsed& out) {
   const auto type = message["type"].str();
-  if (type == "gemini") return read_model_message(message, frame, out);
   const bool is_user = type == "user";
   auto& event = add_part(frame, message, is_user ? "user" : "system", out);
   event.key = message["id"].str();

@@ -125,12 +125,14 @@ void OpencodeRun::read_export(const Frame& frame, ingest::Parsed& out) {
     const auto info = entry["info"];
     said.at = time_in(info);
     if (said.at) saw(*said.at);
+    const auto first = out.events.size();
     read_message(info, said, out);
     for (auto part = entry["parts"].first(); part; part = part.next()) {
       Frame piece = said;
       if (const auto at = time_in(part)) piece.at = at;
       read_part(part, piece, out);
     }
+    name_parts(first, info["id"].str(), out);
   }
 }
 

@@ -12,6 +12,7 @@
 #include "json/document.h"
 #include "model/records.h"
 
+#include <cstddef>
 #include <deque>
 #include <optional>
 #include <string>
@@ -68,6 +69,10 @@ class SessionDialect : public ingest::Dialect {
   // Add an event of a part of the frame.
   ingest::Event& add_part(const Frame& frame, const json::Value& part, std::string_view type,
                           ingest::Parsed& out);
+  // Name the events that were added since there were `first`, by the id of what they are parts of.
+  static void name_parts(std::size_t first, std::string_view id, ingest::Parsed& out) {
+    for (std::size_t i = first; i < out.events.size(); ++i) out.events[i].part_id = id;
+  }
   // Make an event the call of a tool, or its result, which takes name and duration from its call.
   void call_tool(ingest::Event& event, std::string_view id, std::string_view tool,
                  std::optional<base::UnixMicros> at);

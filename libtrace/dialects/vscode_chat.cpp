@@ -54,6 +54,7 @@ void VscodeChat::read(const Frame& frame, ingest::Parsed& out) {
 }
 
 void VscodeChat::read_request(const Value& asked, const Frame& frame, ingest::Parsed& out) {
+  const auto first = out.events.size();
   const auto message = asked["message"];
   auto& user = add_part(frame, message, "user", out);
   user.key = asked["requestId"].str();
@@ -72,6 +73,7 @@ void VscodeChat::read_request(const Value& asked, const Frame& frame, ingest::Pa
   }
   const auto error = asked["result"]["errorDetails"];
   if (error.is_object()) add_part(said, error, "error", out).level = Level::error;
+  name_parts(first, asked["requestId"].str(), out);
 }
 
 bool VscodeChat::read_rounds(const Value& asked, const Frame& frame, ingest::Parsed& out) {

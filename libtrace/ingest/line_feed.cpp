@@ -214,6 +214,14 @@ void LineFeed::cut(EventRow& row, std::string_view& stored) const {
   if (row.part && row.part->at + row.part->size > stored.size()) row.part.reset();
 }
 
+digest::Hash128 LineFeed::uid_of_part(const Event& part, std::string_view stored) const {
+  digest::Hasher hasher(rules_.key, 16);
+  for (const auto text : {part.trace.empty() ? std::string_view(trace_) : part.trace, part.part_id,
+                          part.type, stored.substr(part.part->at, part.part->size)})
+    hasher.update(std::to_string(text.size())).update(":").update(text);
+  return hasher.finish128();
+}
+
 void LineFeed::add_event(const Event& event, EventRow carrier, std::string_view stored,
                          base::UnixMicros at) {
   if (rules_.keep == model::Keep::summary || is_over_cap(event)) return;
@@ -223,6 +231,7 @@ void LineFeed::add_event(const Event& event, EventRow carrier, std::string_view 
   row.input = out_.batch().input_index(facts_.uid);
   row.may_repeat = may_repeat() || event.uid.has_value();
   row.uid = event.uid.value_or(uid_);
+  const std::string_view whole = stored;
   cut(row, stored);
   if (rules_.keep == model::Keep::events) {
     row.flags |= EventFlag::not_kept;
@@ -239,6 +248,7 @@ void LineFeed::add_event(const Event& event, EventRow carrier, std::string_view 
     const auto position = static_cast<std::uint64_t>(i);
     part.uid = digest::blake2b128(digest::bytes_of(row.uid),
                                   std::string_view(reinterpret_cast<const char*>(&position), 8));
+    if (!derived.part_id.empty() && derived.part) part.uid = uid_of_part(derived, whole);
     if ((row.flags & (EventFlag::cut | EventFlag::not_kept)) != 0)
       part.flags |= EventFlag::not_kept;
     ++counters_.events;

@@ -123,6 +123,7 @@ class LineFeed {
   void clean(ChangeBody& body) const;
   void emit_changes(std::vector<ChangeBody>& changes);
   void add_carrier(std::string_view stored, EventRow row);
+  digest::Hash128 uid_of_part(const Event& part, std::string_view stored) const;
   void add_event(const Event& event, EventRow carrier, std::string_view stored,
                  base::UnixMicros at);
   void cut(EventRow& row, std::string_view& stored) const;

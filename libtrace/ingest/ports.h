@@ -39,6 +39,9 @@ struct Event {
   std::string_view key;                // id that the lines of one call share
   std::string_view tool;
   std::optional<Slice> part;  // of the line: the event's payload when it is not the whole line
+  // The vendor's id of a part of a document that is written again as it grows. With the bytes of
+  // the part it is what the event is known by: what the document said before is not said again.
+  std::string_view part_id;
 };
 
 // Everything that came out of one line. Cleared and used again by the caller.
