@@ -83,9 +83,9 @@ void append_usage(std::string& out, Value usage) {
   const auto input = first_counter(usage, {"input_tokens", "prompt_tokens", "promptTokenCount"});
   const auto output =
       first_counter(usage, {"output_tokens", "completion_tokens", "candidatesTokenCount"});
-  if (!input && !output) return;
-  append_word(out, std::to_string(input.value_or(0)) + " in, " +
-                       std::to_string(output.value_or(0)) + " out");
+  std::string said = input ? std::to_string(*input) + " in" : std::string();
+  if (output) said += (said.empty() ? "" : ", ") + std::to_string(*output) + " out";
+  append_word(out, said);
 }
 
 // What the value inside calls itself, when it says nothing else: `token_count`, `file_change`.

@@ -33,6 +33,9 @@ TEST(Summary, TheEndOfAnAnswerTellsWhyAndWhatItTook) {
   EXPECT_EQ(line(R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},)"
                  R"("usage":{"input_tokens":17,"output_tokens":9}})"),
             "end_turn 17 in, 9 out");
+  EXPECT_EQ(line(R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},)"
+                 R"("usage":{"output_tokens":9}})"),
+            "end_turn 9 out");
   EXPECT_EQ(line(R"({"choices":[{"delta":{},"finish_reason":"stop"}]})"), "stop");
   EXPECT_EQ(line(R"({"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}})"),
             "3 in, 4 out");
