@@ -9,11 +9,9 @@
 namespace trace::store {
 namespace {
 
-using TokenOut = int (*)(void* context, int flags, const char* word, int size, int begin, int end);
-
 // Hand the words of a text on to FTS5; the signature is its own (fts5_tokenizer::xTokenize).
 constexpr auto kTokenize = [](Fts5Tokenizer* tokenizer, void* context, int flags, const char* text,
-                              int size, TokenOut token) {
+                              int size, auto token) {
   const auto splitter = *reinterpret_cast<WordSplitter*>(tokenizer);
   const bool is_query = (flags & FTS5_TOKENIZE_QUERY) != 0;
   int code = SQLITE_OK;
