@@ -5,13 +5,17 @@
 #include <sqlite3.h>
 
 #include <string>
+#include <tuple>
 
 namespace trace::store {
 namespace {
 
 // Hand the words of a text on to FTS5; the signature is its own (fts5_tokenizer::xTokenize).
-constexpr auto kTokenize = [](Fts5Tokenizer* tokenizer, void* context, int flags, const char* text,
-                              int size, auto token) {
+constexpr auto kTokenize = [](Fts5Tokenizer* tokenizer, void* context, int flags, auto... rest) {
+  const auto given = std::tuple(rest...);
+  const char* text = std::get<0>(given);
+  const int size = std::get<1>(given);
+  const auto token = std::get<2>(given);
   const auto splitter = *reinterpret_cast<WordSplitter*>(tokenizer);
   const bool is_query = (flags & FTS5_TOKENIZE_QUERY) != 0;
   int code = SQLITE_OK;
