@@ -22,6 +22,8 @@ constexpr std::array kVerbs{
     cli::verb("requests", requests, "", "Model calls, newest first."),
     cli::verb("conversations", conversations, "", "Prompts and completions that were kept."),
     cli::verb("search", search, "TEXT", "Where words stand in what was said."),
+    cli::verb("diff", diff, "T T", "Where two runs part, and what changed."),
+    cli::verb("bisect", bisect, "T…", "Which of many runs is the first bad one."),
     cli::verb("job", job, "T", "One job: its state, its logs, what is missing."),
     cli::verb("follow", follow, "[T…]", "What is there, then what comes, to the end."),
     cli::verb("status", status, "", "Size, rows, spool, rates, running traces."),
@@ -135,6 +137,7 @@ void declare_examples(Command& c) {
             "The most expensive calls of today");
   c.example("trace-query follow last", "Watch the newest trace until it ends");
   c.example("trace-query search '\"rate limit\" OR 429' --since 7d", "Where these words stand");
+  c.example("trace-query diff last~1 last", "Where the last two runs part");
   c.example("trace-query sql 'SELECT model, count(*) FROM request_logs GROUP BY 1'", "Ask in SQL");
 }
 
@@ -143,12 +146,13 @@ void declare_examples(Command& c) {
 void declare(Command& c, QueryOptions& o) {
   const cli::VerbBits rows =
       (1U << static_cast<unsigned>(list)) | (1U << static_cast<unsigned>(requests)) |
-      (1U << static_cast<unsigned>(conversations)) | (1U << static_cast<unsigned>(search));
+      (1U << static_cast<unsigned>(conversations)) | (1U << static_cast<unsigned>(search)) |
+      (1U << static_cast<unsigned>(bisect));
   c.about("trace-query", "ask what agents did");
   c.verbs(o.verb, kVerbs);
   c.operands(o.operands, ValueKind::trace, "T…",
              "Traces: an id, its beginning or end, last, last~N; - reads them.")
-      .on(show, follow);
+      .on(show, follow, diff, bisect);
   c.operands(o.operands, ValueKind::trace, "T",
              "A trace: an id, its beginning or end, last, last~N.")
       .count(1, 1)
@@ -170,7 +174,7 @@ void declare(Command& c, QueryOptions& o) {
   declare_output(c, o);
   c.flag("-0,--null", o.ids_end_with_nul, "Ids on stdin end with NUL.")
       .no_variable()
-      .on(show, follow);
+      .on(show, follow, diff, bisect);
   cli::declare_store(c, o.store);
   cli::declare_zone(c, o.tz);
   cli::declare_pager(c, o.no_pager);

@@ -20,6 +20,8 @@ enum class QueryVerb : std::uint8_t {
   requests,
   conversations,
   search,
+  diff,
+  bisect,
   job,
   follow,
   status,

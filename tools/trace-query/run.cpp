@@ -1,5 +1,6 @@
 #include "trace-query/run.h"
 
+#include "trace-query/diff.h"
 #include "trace-query/events.h"
 #include "trace-query/follow.h"
 #include "trace-query/job.h"
@@ -30,6 +31,10 @@ int dispatch(Session& session) {
       return print_traces(session);
     case QueryVerb::search:
       return print_search(session);
+    case QueryVerb::diff:
+      return print_diff(session);
+    case QueryVerb::bisect:
+      return print_bisect(session);
     case QueryVerb::job:
       return print_job(session);
     case QueryVerb::sql:
