@@ -141,7 +141,9 @@ int record(const RecordOptions& options, const cli::Environment& environment,
   spec.prints_ids = !options.input.tee;
   Recording recording(options, environment, std::move(spec));
   Loop loop(options, recording, signals);
-  const auto end = loop.run();
+  auto end = loop.run();
+  if (!end.status && !recording.could_read())
+    end = {model::RunStatus::error, "input_failed", "the input could not be read"};
   const int code = recording.finish(end);
   if (loop.has_timed_out()) pass_through(options);
   if (loop.signal() != 0) return end_by_signal(loop.signal());

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
@@ -134,8 +135,11 @@ void Recording::read(Stream& stream) {
   if (n < 0 && (errno == EINTR || errno == EAGAIN)) return;
   // A pty whose other end is closed says EIO: that is its end of file.
   if (n <= 0) {
-    if (n < 0 && errno != EIO)
-      cli::print_message("trace-record", std::string("cannot read ") + stream.spec.name);
+    if (n < 0 && errno != EIO) {
+      read_failed_ = true;
+      cli::print_message("trace-record",
+                         "cannot read " + stream.spec.name + ": " + std::strerror(errno));
+    }
     stream.is_open = false;
     return;
   }
@@ -362,7 +366,7 @@ void Recording::say_what_was_odd() const {
 
 int Recording::exit_code() const {
   const auto& counters = delivery_.counters();
-  if (counters.lost > 0 || pass_failed_) return 74;
+  if (counters.lost > 0 || pass_failed_ || read_failed_) return 74;
   if (counters.spooled > 0) return 75;
   for (const auto& stream : streams_)
     if (stream.feed->counters().rejected > 0) return 65;

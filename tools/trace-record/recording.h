@@ -68,6 +68,7 @@ class Recording final : public ingest::FeedListener {
   // Time since bytes came last.
   std::chrono::milliseconds silence() const;
   bool must_stop() const noexcept { return stop_; }  // --strict met a line
+  bool could_read() const noexcept { return !read_failed_; }
   double cost_usd() const noexcept { return static_cast<double>(cost_nusd_) / 1e9; }
   std::int64_t tokens() const noexcept { return tokens_; }
   const std::string& trace() const noexcept { return first_trace_; }
@@ -126,7 +127,7 @@ class Recording final : public ingest::FeedListener {
   std::uint64_t acked_ = 0;
   std::atomic<std::uint64_t> dropped_{0};
   bool is_dirty_ = false, stop_ = false, ack_broken_ = false, pass_failed_ = false,
-       is_finished_ = false;
+       read_failed_ = false, is_finished_ = false;
 };
 
 }  // namespace trace::tools

@@ -14,6 +14,7 @@ int record_stdin(VerbContext& context) {
   const ingest::SwitchDecision decision = context.decide();
   if (!decision.record) return pass_through(context.options());
   settle_fields(context);
+  context.close();  // the writer is the last one to close the store, and empties its log
   return record(context.options(), context.environment(), ingest::name(decision.source));
 }
 
