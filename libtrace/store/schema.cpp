@@ -126,10 +126,11 @@ Database open_for_writing(const std::string& path, Durability durability) {
   sqlite3_busy_timeout(db.handle(), 10'000);
   const int version = first_look(db);
   refuse_newer(db, version);
-  // page_size is SQLite's default, 4096; a larger cache makes a writer slower (measured). With a
+  // page_size is SQLite's default, 4096, and so is this cache: with 8 MB a writer takes 6 MB more
+  // and is not faster (measured). With a
   // limit the last one to close empties the log: else each reader would read all of it first.
   db.exec(
-      "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA "
+      "PRAGMA cache_size=-2000; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA "
       "wal_autocheckpoint=1000; PRAGMA journal_size_limit=67108864");
   if (version == 0)
     create(db);

@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kGeneration =
     32'768;  // lines of a trace of ours that are remembered, twice over
-constexpr std::size_t kMaxStates = 4'096;
-constexpr std::size_t kMaxUids = 500'000;  // of traces that no batch of a transaction speaks of
+constexpr std::size_t kMaxStates = 1'024;
+constexpr std::size_t kMaxUids = 16'384;  // of traces that no batch of a transaction speaks of
 
 // The fields that have a value, a bit each, as in ClaimField.
 constexpr const char* kOthers =

@@ -221,7 +221,7 @@ void Recording::on_reject(std::string_view line) {
 void Recording::on_request(const model::Request& request) {
   const auto& t = request.tokens;
   if (request.cost_nusd) cost_nusd_ = std::max(cost_nusd_, *request.cost_nusd);
-  if (!known_requests_.insert(request.id).second) return;
+  if (!options_.limits.max_tokens || !known_requests_.insert(request.id).second) return;
   if (known_requests_.size() > kMaxKnown) known_requests_.clear();
   tokens_ += t.input.value_or(0) + t.cache_read.value_or(0) + t.cache_write.value_or(0) +
              t.output.value_or(0);

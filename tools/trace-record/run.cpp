@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 
+#include <malloc.h>
+
 namespace trace::tools {
 namespace {
 
@@ -21,6 +23,7 @@ int record_stdin(VerbContext& context) {
 }  // namespace
 
 int run(RecordOptions& options, cli::Command& command) {
+  ::mallopt(M_ARENA_MAX, 1);  // batches travel between two threads: one heap holds them all
   VerbContext context(options, command);
   if (options.verb == RecordVerb::config) return configure(context);
   if (options.verb == RecordVerb::token) return set_tokens(context);
