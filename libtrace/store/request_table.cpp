@@ -1,8 +1,10 @@
 #include "store/request_table.h"
 
+#include "store/request_join.h"
 #include "store/request_rank.h"
 
 #include <array>
+#include <utility>
 
 namespace trace::store {
 namespace {
@@ -79,7 +81,7 @@ RequestTable::RequestTable(Database& db, Names& names)
               "(?3 - ?2) / "
               "1000), ?5, ?6, ?7, ?8, ?9, ?10, "
               "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
-              "?27, ?28, ?29, ?30)"),
+              "?27, ?28, ?29, ?30) ON CONFLICT(uid) DO NOTHING"),
       merge_(db, merge_sql(true)),
       widen_(db, merge_sql(false)),
       own_(db, "UPDATE requests SET trace = ?2 WHERE id = ?1"),
@@ -138,59 +140,85 @@ void RequestTable::bind_values(Statement& s, const model::Request& r) {
   s.bind(27, maybe(r.metadata));
 }
 
-void RequestTable::insert(const model::Request& r, const TraceState* owner, std::int64_t id) {
-  const auto rank = request_rank(r);
+// False: there is a row of this call.
+bool RequestTable::insert(const Waiting& waiting, std::int64_t id) {
   insert_.reset();
   insert_.bind(1, id);
-  bind_values(insert_, r);
-  insert_.bind(28, Blob{rank});
-  insert_.bind(29, r.id);
-  if (owner != nullptr)
-    insert_.bind(30, owner->id);
-  else
-    insert_.bind(30, nullptr);
-  insert_.run();
+  bind_values(insert_, waiting.request);
+  insert_.bind(28, Blob{waiting.rank});
+  insert_.bind(29, waiting.request.id);
+  insert_.bind(30, waiting.owner);
+  return insert_.run() > 0;
 }
 
 // The owner is the claiming trace with the smallest (start, id), in whatever order they come.
 void RequestTable::claim(std::int64_t id, std::optional<std::int64_t> owned_by,
-                         const TraceState& owner) {
-  if (owned_by == owner.id) return;
+                         std::int64_t owner) {
+  if (owned_by == owner) return;
   if (!owned_by) {
-    own_.with(id, owner.id).run();
+    own_.with(id, owner).run();
     return;
   }
-  claim_.with(id, *owned_by, owner.id).run();
+  claim_.with(id, *owned_by, owner).run();
   follow_.with(id).run();
 }
 
-void RequestTable::merge(const model::Request& r, const TraceState* owner, const Row& row) {
-  const auto id = row.i64(0);
+void RequestTable::merge(const Waiting& waiting) {
+  const auto row = find_.with(waiting.request.id).step();
+  if (!row) return;
+  const auto id = row->i64(0);
   // Rows of version 1 have no rank: their sum is the one thing that is known.
-  std::string stored(row.text(1));
-  if (stored.empty()) stored = rank_of_sum(row.i64(3));
-  const auto owned_by = row.maybe_i64(2);
+  std::string stored(row->text(1));
+  if (stored.empty()) stored = rank_of_sum(row->i64(3));
+  const auto owned_by = row->maybe_i64(2);
   find_.reset();
-  const auto rank = request_rank(r);
-  if (rank != stored) {
-    auto& statement = rank > stored ? merge_ : widen_;
+  if (waiting.rank != stored) {
+    auto& statement = waiting.rank > stored ? merge_ : widen_;
     statement.reset();
     statement.bind(1, id);
-    bind_values(statement, r);
-    if (rank > stored) statement.bind(28, Blob{rank});
+    bind_values(statement, waiting.request);
+    if (waiting.rank > stored) statement.bind(28, Blob{waiting.rank});
     statement.run();
   }
-  if (owner != nullptr) claim(id, owned_by, *owner);
+  if (waiting.owner) claim(id, owned_by, *waiting.owner);
 }
 
-void RequestTable::apply(const model::Request& r, const TraceState* owner, std::int64_t& next_id) {
-  const auto row = find_.with(r.id).step();
-  if (row) return merge(r, owner, *row);
-  find_.reset();
-  insert(r, owner, next_id++);
+void RequestTable::write(const Waiting& waiting, std::int64_t& next_id) {
+  if (insert(waiting, next_id))
+    ++next_id;
+  else
+    merge(waiting);
 }
 
-bool RequestTable::apply(const model::Content& c, bool keep_by_default) {
+void RequestTable::write_back(std::int64_t& next_id) {
+  for (const auto& waiting : waiting_) write(waiting, next_id);
+  forget();
+}
+
+void RequestTable::apply(const model::Request& r, std::optional<std::int64_t> owner,
+                         std::int64_t& next_id) {
+  auto rank = request_rank(r);
+  const auto found = places_.find(r.id);
+  if (found == places_.end()) {
+    places_.emplace(r.id, waiting_.size());
+    waiting_.push_back({r, std::move(rank), owner});
+    return;
+  }
+  auto& waiting = waiting_[found->second];
+  if (waiting.owner != owner) {
+    write_back(next_id);
+    return apply(r, owner, next_id);
+  }
+  if (rank == waiting.rank) return;
+  if (rank < waiting.rank) return join_reports(waiting.request, r);
+  model::Request first = r;
+  join_reports(first, waiting.request);
+  waiting.request = std::move(first);
+  waiting.rank = std::move(rank);
+}
+
+bool RequestTable::apply(const model::Content& c, bool keep_by_default, std::int64_t& next_id) {
+  if (places_.contains(c.request)) write_back(next_id);
   const auto row = find_content_.with(c.request).step();
   const auto id = row ? row->i64(0) : 0;
   const auto setting = row ? row->maybe_i64(1) : std::nullopt;

@@ -11,25 +11,45 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace trace::store {
 
 class RequestTable {
  public:
   RequestTable(Database& db, Names& names);
-  // Insert the call, or merge the report into what is there. `next_id` is raised when a row is
-  // added. `owner` may be null.
-  void apply(const model::Request& request, const TraceState* owner, std::int64_t& next_id);
+  // Take a report of a call; several of one call are joined until write_back(). `owner`: row of the
+  // trace that claims it, if any.
+  void apply(const model::Request& request, std::optional<std::int64_t> owner,
+             std::int64_t& next_id);
   // Keep what was said. False: no such request, or its token keeps no content.
-  bool apply(const model::Content& content, bool keep_by_default);
+  bool apply(const model::Content& content, bool keep_by_default, std::int64_t& next_id);
+  // Insert the calls that were reported, or merge the reports into what is there. `next_id` is
+  // raised when a row is added.
+  void write_back(std::int64_t& next_id);
+  // Forget what was not written: the transaction was undone.
+  void forget() noexcept {
+    places_.clear();
+    waiting_.clear();
+  }
 
  private:
-  void insert(const model::Request& request, const TraceState* owner, std::int64_t id);
-  void merge(const model::Request& request, const TraceState* owner, const Row& row);
-  void claim(std::int64_t id, std::optional<std::int64_t> owned_by, const TraceState& owner);
+  // A call whose report was not written yet.
+  struct Waiting {
+    model::Request request;
+    std::string rank;  // of the report that ranks first
+    std::optional<std::int64_t> owner;
+  };
+  void write(const Waiting& waiting, std::int64_t& next_id);
+  bool insert(const Waiting& waiting, std::int64_t id);
+  void merge(const Waiting& waiting);
+  void claim(std::int64_t id, std::optional<std::int64_t> owned_by, std::int64_t owner);
   void bind_values(Statement& statement, const model::Request& request);
   Names& names_;
   Statement find_, insert_, merge_, widen_, own_, claim_, follow_, find_content_, content_;
+  std::vector<Waiting> waiting_;                         // in the order of their first reports
+  std::unordered_map<std::string, std::size_t> places_;  // in waiting_, by id
 };
 
 }  // namespace trace::store

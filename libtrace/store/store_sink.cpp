@@ -46,6 +46,7 @@ void StoreSink::forget() noexcept {
   names_.forget();
   traces_.forget();
   events_.forget();
+  requests_.forget();
 }
 
 void StoreSink::write(std::span<const ingest::Batch* const> batches) {
@@ -60,6 +61,7 @@ void StoreSink::write(std::span<const ingest::Batch* const> batches) {
     for (const auto* batch : batches) write_one(*batch);
     events_.write_back();
     traces_.write_back();
+    requests_.write_back(id_);
     if (id_ != first) set_next_id_.with(id_).run();
     transaction.commit();
     ++counters_.commits;
@@ -107,12 +109,13 @@ void StoreSink::apply(const ingest::Batch& batch, const ingest::Change& change,
                       base::UnixMicros now) {
   const auto on_trace = [&](const model::TraceChange& c) { traces_.apply(c, now); };
   const auto on_request = [&](const model::Request& r) {
-    const TraceState* owner = r.trace.empty() ? nullptr : &traces_.get(r.trace, now);
+    std::optional<std::int64_t> owner;
+    if (!r.trace.empty()) owner = traces_.get(r.trace, now).id;
     requests_.apply(r, owner, id_);
     ++counters_.requests;
   };
   const auto on_content = [&](const model::Content& c) {
-    if (!requests_.apply(c, options_.keep_content)) ++counters_.withheld_contents;
+    if (!requests_.apply(c, options_.keep_content, id_)) ++counters_.withheld_contents;
   };
   const auto on_input = [&](const ingest::InputChange& c) {
     std::optional<std::int64_t> trace;
