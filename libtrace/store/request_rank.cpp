@@ -1,7 +1,8 @@
 #include "store/request_rank.h"
 
-#include "digest/blake2b.h"
+#include "digest/checksum.h"
 
+#include <array>
 #include <initializer_list>
 #include <optional>
 
@@ -10,10 +11,15 @@ namespace {
 
 constexpr std::int64_t kFitted = std::int64_t{1} << 62;  // above every sum of tokens
 
-// Numbers above zero as bytes that sort as the numbers do.
+// Bytes that sort as the number does.
+void put_bits(std::string& out, std::uint64_t bits) {
+  std::array<char, 8> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<char>(bits >> (56 - 8 * i) & 0xFF);
+  out.append(bytes.data(), bytes.size());
+}
 void put_sorted(std::string& out, std::int64_t v) {
-  const auto bits = static_cast<std::uint64_t>(v < 0 ? 0 : v);
-  for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(bits >> shift & 0xFF);
+  put_bits(out, static_cast<std::uint64_t>(v < 0 ? 0 : v));
 }
 
 void put(std::string& out, const std::string& text) {
@@ -33,6 +39,7 @@ std::int64_t total(const model::Tokens& t) {
 // All that a report says, but not who says it.
 std::string content(const model::Request& r, char& known) {
   std::string out;
+  out.reserve(512);
   const auto& t = r.tokens;
   for (const auto* text : {&r.token_id, &r.account_id, &r.user, &r.mode, &r.model, &r.provider,
                            &r.conversation_id, &r.error_message, &r.metadata}) {
@@ -65,7 +72,7 @@ std::string request_rank(const model::Request& r) {
   put_sorted(rank, r.response_bytes.value_or(0));
   rank += static_cast<char>(r.status);
   rank += known;
-  for (const auto byte : digest::blake2b128(said)) rank += static_cast<char>(~byte);
+  put_bits(rank, ~digest::checksum64(said));
   return rank;
 }
 
