@@ -93,8 +93,12 @@ bool add_azure(Scan& scan, Place run) {
 // The secret of an application in Entra: three bytes, a digit, `Q~`, 31 to 34 bytes.
 bool add_entra(Scan& scan, Place run) {
   const std::string_view text = scan.text;
-  const std::size_t tilde = text.rfind('~', run.begin);
-  if (tilde == std::string_view::npos || tilde < 5 || run.begin - tilde > 24) return false;
+  std::size_t tilde = run.begin;
+  while (tilde > 0 && run.begin - tilde < 24 && text[tilde] != '~' &&
+         is(text[tilde - 1], kToken | kMark)) {
+    --tilde;
+  }
+  if (text[tilde] != '~' || tilde < 5) return false;
   if (text[tilde - 1] != 'Q' || !is(text[tilde - 2], kDigit)) return false;
   const std::size_t begin = tilde - 5;
   std::size_t end = tilde + 1;
