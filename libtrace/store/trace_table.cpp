@@ -112,7 +112,9 @@ TraceTable::TraceTable(Database& db, Names& names)
       others_(db, kOthers),
       claim_(db, "UPDATE traces SET claims = ?2 WHERE id = ?1"),
       times_(db, kTimes),
-      last_event_(db, "SELECT max(at) FROM events WHERE trace = ?1 AND seq IS NOT NULL"),
+      last_event_(db,
+                  "SELECT max(iif(flags & 16, NULL, at)), max(at) FROM events WHERE trace = ?1 AND "
+                  "seq IS NOT NULL"),
       follow_(db, kFollow) {}
 
 bool TraceTable::read(std::string_view id, TraceState& state) {
@@ -218,10 +220,7 @@ void TraceTable::apply_claim(model::TraceChange c, base::UnixMicros now, TraceSt
   const auto before = state.claims->bytes();
   state.claims->filter(c, others);
   update(c, state);
-  if (c.status) {
-    write_end(c, now, state);
-    state.has_new_end = true;
-  }
+  if (c.status) write_end(c, now, state);
   if (const auto bytes = state.claims->bytes(); bytes != before)
     claim_.with(state.id, Blob{bytes}).run();
   state.is_dirty = true;
@@ -290,8 +289,7 @@ std::int64_t TraceTable::known_line(TraceState& state, const digest::Hash128& ui
 
 void TraceTable::event_moved(TraceState& state) noexcept {
   state.knows_events = false;
-  state.seen_at = state.last_event_at = 0;
-  state.has_new_end = state.is_dirty = true;
+  state.is_dirty = true;
 }
 
 void TraceTable::remember_line(TraceState& state, const digest::Hash128& uid, std::int64_t event) {
@@ -305,6 +303,8 @@ void TraceTable::remember_line(TraceState& state, const digest::Hash128& uid, st
 void TraceTable::write_back() {
   for (auto& [id, state] : states_) {
     if (!state->is_dirty) continue;
+    state->seen_at = std::max(state->seen_at, state->last_event_at);
+    state->seen_arrival_at = std::max(state->seen_arrival_at, state->last_arrival_at);
     if (state->last_event_at == 0) state->last_event_at = state->last_arrival_at;
     write_.reset();
     write_.bind(1, state->id);
@@ -315,7 +315,6 @@ void TraceTable::write_back() {
     write_.bind(6, Blob{digest::bytes_of(state->head)});
     write_.bind(7, state->claims && state->claims->end() ? 0 : state->last_event_at);
     write_.run();
-    state->seen_at = std::max(state->seen_at, state->last_event_at);
     write_claimed_times(*state);
     state->is_dirty = false;
   }
@@ -324,18 +323,18 @@ void TraceTable::write_back() {
 // The end that a file claims, or the last event of any file when that is later.
 void TraceTable::write_claimed_times(TraceState& state) {
   if (!state.claims || !state.claims->end()) return;
-  auto last = std::max(state.last_event_at, state.seen_at);
-  if (!state.has_new_end) last = std::max(last, state.ended_at);
-  if (state.has_new_end && !state.knows_events) {
-    last = std::max(last, last_event_.with(state.id).step()->i64(0));
+  if (!state.knows_events) {
+    const auto row = last_event_.with(state.id).step();
+    state.seen_at = row->i64(0);
+    state.seen_arrival_at = row->i64(1);
     last_event_.reset();
   }
   const auto& end = *state.claims->end();
+  const auto last = state.seen_at != 0 ? state.seen_at : state.seen_arrival_at;
   state.ended_at = std::max(last, end.at);
   std::optional<std::int64_t> duration;
   if (state.ended_at == end.at) duration = end.duration_ms;
   times_.with(state.id, state.ended_at, duration).run();
-  state.has_new_end = false;
 }
 
 void TraceTable::end_transaction() noexcept {

@@ -31,15 +31,15 @@ struct TraceState {
   digest::Hash256 head{};
   // Of the events added in this transaction: as they say, and of those that say nothing.
   std::int64_t last_event_at = 0, last_arrival_at = 0;
-  bool is_ours = false;            // opened by this writer: only its latest uids are remembered
-  bool has_uids = false;           // uids holds all lines of the trace up to known_chain
+  bool is_ours = false;   // opened by this writer: only its latest uids are remembered
+  bool has_uids = false;  // uids holds all lines of the trace up to known_chain
   std::int64_t known_chain = 0;
-  UidSet uids, older_uids;            // older_uids: the generation before, of a trace that is ours
-  std::int64_t last_input = 0;        // the input that its lines came from, where these may repeat
-  std::int64_t seen_at = 0;           // latest of all its events; known while knows_events
+  UidSet uids, older_uids;      // older_uids: the generation before, of a trace that is ours
+  std::int64_t last_input = 0;  // the input that its lines came from, where these may repeat
+  // Latest of all its events, those that say when and those that do not; while knows_events.
+  std::int64_t seen_at = 0, seen_arrival_at = 0;
   bool knows_events = false;          // opened by this writer, and no other has added to it
   std::optional<TraceClaims> claims;  // imported files described it
-  bool has_new_end = false;           // a claim gave it another end in this transaction
   bool is_fresh = false;              // read in this transaction
   bool is_dirty = false;
 };
