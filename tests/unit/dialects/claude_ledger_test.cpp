@@ -170,11 +170,13 @@ TEST(ClaudeTraps, TotalsOfAnotherProcessOfTheSameSessionBeginAnew) {
     return assistant(id, kText, R"({"input_tokens":)" + std::to_string(tokens) + "}");
   };
   const auto totals = [](int tokens) {
-    return result(R"("modelUsage":{"opus":{"inputTokens":)" + std::to_string(tokens) + "}}");
+    return result(R"("total_cost_usd":0.)" + std::to_string(tokens) +
+                  R"(,"modelUsage":{"opus":{"inputTokens":)" + std::to_string(tokens) + "}}");
   };
   Feeding f("claude");
   f.line(kInit).line(turn("m1", 30)).line(totals(30));
   f.line(kInit).line(turn("m2", 40)).line(totals(40));
+  EXPECT_EQ(cost(f), 700'000'000);
   EXPECT_EQ(sum(f, &model::Tokens::input), 70);
 }
 

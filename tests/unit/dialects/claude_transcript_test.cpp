@@ -186,6 +186,20 @@ TEST(ClaudeTranscriptTraps, SidechainsAreChildTracesOfTheCallWithTheirPrompt) {
   EXPECT_EQ(told(f, child).ended_at, second(8));
 }
 
+TEST(ClaudeTranscriptTraps, TheTreeAndNotTheOrderTellsSidechainsApart) {
+  const auto side = [](const std::string& uuid, const std::string& parent) {
+    return at("03", R"("isSidechain":true,"type":"user","uuid":")" + uuid + R"(","parentUuid":)" +
+                        parent + R"(,"message":{"role":"user","content":"x"})");
+  };
+  Feeding f("claude");
+  f.line(kPrompt).line(side("a", "null")).line(side("b", "null"));
+  f.line(side("a2", "\"a\"")).line(side("b2", "\"b\"")).line(side("a3", "\"a2\""));
+  EXPECT_NE(f.events[1].trace, f.events[2].trace);
+  EXPECT_EQ(f.events[3].trace, f.events[1].trace);
+  EXPECT_EQ(f.events[4].trace, f.events[2].trace);
+  EXPECT_EQ(f.events[5].trace, f.events[1].trace);
+}
+
 TEST(ClaudeTranscriptTraps, ProgressRecordsHoldTheMessagesOfAgents) {
   const std::string inner = R"({"type":"assistant","uuid":"i1","requestId":"r1",)" +
                             message("m2", R"({"cache_read_input_tokens":400})") + "}";
