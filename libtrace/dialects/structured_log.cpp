@@ -4,31 +4,101 @@
 #include "dialects/scalars.h"
 #include "dialects/text_level.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <span>
+#include <cstddef>
+#include <utility>
 
 namespace trace::dialects {
 namespace {
 
 using json::Value;
 using model::Level;
-using Names = std::span<const std::string_view>;
 
-constexpr auto kTypes = std::to_array<std::string_view>(
-    {"type", "event", "event_type", "eventType", "kind", "event.action", "name"});
-constexpr auto kLevels = std::to_array<std::string_view>(
-    {"level", "severity", "levelname", "log.level", "lvl", "loglevel", "log_level", "level_name",
-     "severityText", "severity_text", "@l"});
-constexpr auto kTimes = std::to_array<std::string_view>(
-    {"timestamp", "time", "ts", "@timestamp", "at", "created_at", "datetime", "@t", "timeMillis",
-     "eventTime", "asctime", "date"});
-constexpr auto kKeys = std::to_array<std::string_view>(
-    {"id", "trace_id", "trace.id", "traceId", "request_id", "requestId", "correlation_id"});
-constexpr auto kMessages = std::to_array<std::string_view>(
-    {"msg", "message", "short_message", "body", "event", "text", "@m", "@mt", "log"});
-constexpr auto kDurations = std::to_array<std::string_view>(
-    {"duration_ms", "durationMs", "elapsed_ms", "latency_ms", "responseTime"});
+// What a member may say, and the members that are looked into.
+enum Slot : std::uint8_t { type, level, time, key, duration, other, slots };
+enum Other : std::uint8_t { short_message, log_member, fields, record, error, err, instant };
+constexpr std::size_t kMaxRank = 12;
+
+// A name, what it tells, and how early it is asked among those that tell the same.
+struct Name {
+  std::string_view key;
+  Slot slot;
+  std::uint8_t rank;
+};
+
+// Sorted, because every member of every line is looked up once.
+constexpr auto kNames = [] {
+  auto names = std::to_array<Name>({
+      {"type", type, 0},
+      {"event", type, 1},
+      {"event_type", type, 2},
+      {"eventType", type, 3},
+      {"kind", type, 4},
+      {"event.action", type, 5},
+      {"name", type, 6},
+      {"level", level, 0},
+      {"severity", level, 1},
+      {"levelname", level, 2},
+      {"log.level", level, 3},
+      {"lvl", level, 4},
+      {"loglevel", level, 5},
+      {"log_level", level, 6},
+      {"level_name", level, 7},
+      {"severityText", level, 8},
+      {"severity_text", level, 9},
+      {"@l", level, 10},
+      {"timestamp", time, 0},
+      {"time", time, 1},
+      {"ts", time, 2},
+      {"@timestamp", time, 3},
+      {"at", time, 4},
+      {"created_at", time, 5},
+      {"datetime", time, 6},
+      {"@t", time, 7},
+      {"timeMillis", time, 8},
+      {"eventTime", time, 9},
+      {"asctime", time, 10},
+      {"date", time, 11},
+      {"id", key, 0},
+      {"trace_id", key, 1},
+      {"trace.id", key, 2},
+      {"traceId", key, 3},
+      {"request_id", key, 4},
+      {"requestId", key, 5},
+      {"correlation_id", key, 6},
+      {"duration_ms", duration, 0},
+      {"durationMs", duration, 1},
+      {"elapsed_ms", duration, 2},
+      {"latency_ms", duration, 3},
+      {"responseTime", duration, 4},
+      {"short_message", other, short_message},
+      {"log", other, log_member},
+      {"@fields", other, fields},
+      {"record", other, record},
+      {"error", other, error},
+      {"err", other, err},
+      {"instant", other, instant},
+  });
+  std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.key < b.key; });
+  return names;
+}();
+
+using Members = std::array<std::array<Value, kMaxRank>, slots>;
+
+// One walk over the members; of several with one name the last counts.
+Members members_of(const Value& object) {
+  Members out;
+  for (auto member = object.first(); member; member = member.next()) {
+    const auto name = member.key();
+    const auto found =
+        std::lower_bound(kNames.begin(), kNames.end(), name,
+                         [](const Name& a, std::string_view b) { return a.key < b; });
+    if (found != kNames.end() && found->key == name) out[found->slot][found->rank] = member;
+  }
+  return out;
+}
 
 // Numbers of levels have scales: pino and bunyan 10 to 60, Monolog 100 to 600.
 std::optional<Level> level_of_number(std::int64_t n) {
@@ -51,16 +121,17 @@ bool says_error(const Value& error) {
   return error.is_object() || (error.is_string() && !error.str().empty());
 }
 
-std::optional<Level> find_level(const Value& object) {
-  if (const auto n = object["level"].i64(); n && *n >= 0 && *n < 8 && object["short_message"])
-    return level_of_severity(*n);
-  for (const auto key : kLevels)
-    if (const auto level = level_in(object[key])) return level;
-  for (const auto& nested : {object["log"]["level"], object["@fields"]["lvl"],
-                             object["@fields"]["level"], object["record"]["level"]["name"]})
-    if (const auto level = level_in(nested)) return level;
-  if (says_error(object["error"]) || says_error(object["err"])) return Level::error;
-  if (object["log"].is_string()) return text_level(object["log"].str());
+std::optional<Level> find_level(const Members& members) {
+  const auto& others = members[other];
+  const auto n = others[short_message] ? members[level][0].i64() : std::nullopt;
+  if (n && *n >= 0 && *n < 8) return level_of_severity(*n);
+  for (const auto& value : members[level])
+    if (const auto found = level_in(value)) return found;
+  for (const auto& nested : {others[log_member]["level"], others[fields]["lvl"],
+                             others[fields]["level"], others[record]["level"]["name"]})
+    if (const auto found = level_in(nested)) return found;
+  if (says_error(others[error]) || says_error(others[err])) return Level::error;
+  if (others[log_member].is_string()) return text_level(others[log_member].str());
   return std::nullopt;
 }
 
@@ -82,32 +153,26 @@ std::optional<base::UnixMicros> time_in_text(std::string_view text, LocalZone& z
   return found && found->size == text.size() ? std::optional(found->at) : std::nullopt;
 }
 
-std::optional<base::UnixMicros> find_time(const Value& object, LocalZone& zone) {
-  for (const auto key : kTimes) {
-    const auto value = object[key];
+std::optional<base::UnixMicros> find_time(const Members& members, LocalZone& zone) {
+  for (const auto& value : members[time]) {
+    if (!value) continue;
     if (const auto at = time_of(value)) return at;
     if (const auto at = time_in_parts(value)) return at;
     if (const auto at = time_in_text(value.str(), zone)) return at;
   }
-  return time_in_parts(object["instant"]);
+  return time_in_parts(members[other][instant]);
 }
 
-std::string_view first_text(const Value& object, Names names) {
-  for (const auto name : names)
-    if (const auto text = object[name].str(); !text.empty()) return text;
+std::string_view find_type(const Members& members) {
+  for (const auto& value : members[type])
+    if (is_word(value.str())) return value.str();
   return {};
 }
 
-std::string_view find_type(const Value& object) {
-  for (const auto key : kTypes)
-    if (const auto text = object[key].str(); is_word(text)) return text;
-  return {};
-}
-
-std::optional<std::int64_t> find_duration(const Value& object) {
+std::optional<std::int64_t> find_duration(const Members& members) {
   constexpr double kMax = 1e12;
-  for (const auto key : kDurations) {
-    const auto number = object[key].number();
+  for (const auto& value : members[duration]) {
+    const auto number = value.number();
     if (number && std::isfinite(*number) && *number >= 0 && *number < kMax)
       return std::llround(*number);
   }
@@ -119,12 +184,13 @@ std::optional<std::int64_t> find_duration(const Value& object) {
 LogRecord read_log(const Value& object, LocalZone& zone) {
   LogRecord out;
   if (!object.is_object()) return out;
-  out.at = find_time(object, zone);
-  out.level = find_level(object);
-  out.duration_ms = find_duration(object);
-  out.type = find_type(object);
-  out.key = first_text(object, kKeys);
-  out.message = first_text(object, kMessages);
+  const auto members = members_of(object);
+  out.at = find_time(members, zone);
+  out.level = find_level(members);
+  out.duration_ms = find_duration(members);
+  out.type = find_type(members);
+  for (const auto& value : members[key])
+    if (out.key.empty()) out.key = value.str();
   return out;
 }
 

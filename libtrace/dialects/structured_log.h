@@ -19,9 +19,8 @@ struct LogRecord {
   std::optional<base::UnixMicros> at;
   std::optional<model::Level> level;
   std::optional<std::int64_t> duration_ms;
-  std::string_view type;     // a word; empty: it names none
-  std::string_view key;      // what lines of one call share
-  std::string_view message;  // for people
+  std::string_view type;  // a word; empty: it names none
+  std::string_view key;   // what lines of one call share
 };
 
 // Read one object. `zone` is for times that name none.
