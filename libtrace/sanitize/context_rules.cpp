@@ -175,8 +175,12 @@ bool split_run(Scan& scan, std::size_t begin, std::size_t end,
 void scan_context(Scan& scan, std::size_t begin, std::size_t end,
                   std::span<const std::uint32_t> parts) {
   const std::string_view text = scan.text;
-  if (split_run(scan, begin, end, parts)) return;
-  if (is_json_value(text, begin) && !names_vendor(text, begin)) return;
+  const bool json_value = is_json_value(text, begin);
+  if (json_value && end - begin == 36 && is_uuid(text.substr(begin, 36))) {
+    if (!names_vendor(text, begin)) return;
+  } else if (split_run(scan, begin, end, parts) || (json_value && !names_vendor(text, begin))) {
+    return;
+  }
   const std::size_t limit = std::min(text.size(), begin + kLongest);
   while (end < limit && is(text[end], kToken | kMark)) ++end;
   if (end >= begin + kLongest) return;  // a file in base64, or the like

@@ -210,8 +210,27 @@ static void scan_name_alone(Scan& scan, std::size_t at) {
   scan.add(CodeRule::context, begin, stop, Fill::full, name);
 }
 
+// `the token is read`: a word between blanks, before a short word without digits. Most hits of a
+// stem are such; a name with an operator, a flag or a long value is none.
+static bool is_running_text(std::string_view text, std::size_t at) {
+  if (at == 0 || text[at - 1] != ' ') return false;
+  std::size_t i = at;
+  while (i < text.size() && is(text[i], kLower)) ++i;
+  if (i + 12 > text.size() || text[i] != ' ' || i == at) return false;
+  const std::size_t next = ++i;
+  while (i < text.size() && i < next + 9 && is(text[i], kLower)) ++i;
+  if (text[i] != ' ' || i == next || text.substr(next, 3) == "is ") return false;
+  if (text.substr(next, 3) == "str") return false;  // `token string = …`
+  if (at >= 2 && is(text[at - 2], kQuote)) return false;
+  // `login x password y` of a .netrc
+  if (text[at] != 'p') return true;
+  const std::size_t reach = std::min<std::size_t>(at, 128);
+  return text.substr(at - reach, reach).find("login ") == std::string_view::npos;
+}
+
 void scan_key(Scan& scan, std::size_t at) {
   if (at < scan.names_until || is_counter(scan.text, at)) return;
+  if (is_running_text(scan.text, at)) return scan.note_open_name(at);
   const auto site = read_key_site(scan.text, at);
   if (!site) return scan_name_alone(scan, at);
   const std::string_view name = scan.text.substr(site->begin, site->end - site->begin);

@@ -3,6 +3,7 @@
 #include "sanitize/bytes.h"
 #include "sanitize/scan.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -17,7 +18,9 @@ struct Run {
   std::size_t begin = 0;
   std::size_t end = 0;
   std::size_t digits = 0;
-  std::size_t parts = 0;  // places after - and _, where a token may begin, from begin on
+  std::size_t longest = 0;  // bytes between - and _
+  std::uint8_t kinds = 0;   // classes of all its bytes
+  std::size_t parts = 0;    // places after - and _, where a token may begin, from begin on
   std::array<std::uint32_t, kMostParts> part;
 };
 
@@ -25,18 +28,36 @@ Run read_run(std::string_view text, std::size_t begin) {
   Run run;
   run.begin = begin;
   std::size_t i = begin;
+  std::size_t border = begin;  // after the last - or _
   for (; i < text.size(); ++i) {
     const std::uint8_t kind = kByteClasses[static_cast<unsigned char>(text[i])];
     if ((kind & kToken) == 0) break;
     run.digits += kind & kDigit;
-    if ((kind & kDash) == 0 || run.parts == kMostParts) continue;
-    run.part[run.parts++] = static_cast<std::uint32_t>(i + 1 - begin);
+    run.kinds = static_cast<std::uint8_t>(run.kinds | kind);
+    if ((kind & kDash) == 0) continue;
+    run.longest = std::max(run.longest, i - border);
+    border = i + 1;
+    if (run.parts == kMostParts) continue;
+    run.part[run.parts++] = static_cast<std::uint32_t>(border - begin);
   }
+  run.longest = std::max(run.longest, i - border);
   run.end = i;
   if (!is_escape_letter(text, begin)) return run;
   ++run.begin;
   for (std::size_t part = 0; part < run.parts; ++part) --run.part[part];
   return run;
+}
+
+// cache_read_input_tokens, parent-tool-use: lower-case words of a name and nothing drawn.
+bool is_identifier(const Run& run) {
+  return (run.kinds & (kDigit | kUpper)) == 0 && run.parts > 0 && run.longest < 12;
+}
+
+// "359e0b62-b86c-4a98-8fac-47a9dc673932" is no token of a vendor; what stands before it decides.
+bool is_quoted_uuid(std::string_view text, const Run& run) {
+  return run.end - run.begin == 36 && run.begin > 0 && text[run.begin - 1] == '"' &&
+         run.parts == 4 && run.part[0] == 9 && run.part[1] == 14 && run.part[2] == 19 &&
+         run.part[3] == 24;
 }
 
 bool add_token(Scan& scan, std::size_t at) {
@@ -117,6 +138,10 @@ bool add_known(Scan& scan, const Run& run) {
 
 void scan_run(Scan& scan, std::size_t begin) {
   const Run run = read_run(scan.text, begin);
+  if (is_identifier(run)) return;
+  if (is_quoted_uuid(scan.text, run)) {
+    return scan_context(scan, run.begin, run.end, std::span(run.part).first(run.parts));
+  }
   if (run.end - run.begin < 12 || add_known(scan, run)) return;
   if (scan_shape(scan, run.begin, run.end)) return;
   scan_base64(scan, run.begin, run.end);

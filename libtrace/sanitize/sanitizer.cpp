@@ -134,6 +134,9 @@ base::Result<Sanitizer> Sanitizer::compile(const SanitizerOptions& options) {
   if (const auto done = switch_rules(rules, options.enable, true); !done) return done.error();
   if (const auto done = switch_rules(rules, options.disable, false); !done) return done.error();
   if (const auto done = add_names(rules, options); !done) return done.error();
+  rules.has_patterns =
+      std::any_of(rules.info.begin() + static_cast<std::ptrdiff_t>(rules.first_pattern),
+                  rules.info.end(), [](const RuleInfo& rule) { return rule.enabled; });
   rules.decode = rules.enabled(rules.id(CodeRule::encoded));
   if (needs_key(rules) && options.key.size() < 16) {
     return base::Error{base::Errc::bad_usage, "the strategy hash needs a key of 16 bytes or more"};

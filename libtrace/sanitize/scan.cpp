@@ -229,7 +229,7 @@ void scan_text(Scan& scan) {
     open = mask.token >> 63 != 0;
     mask = next;
   }
-  if (scan.rules.patterns.size() > 0) scan_patterns(scan);
+  if (scan.rules.has_patterns) scan_patterns(scan);
 }
 
 }  // namespace trace::sanitize

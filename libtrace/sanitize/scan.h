@@ -30,7 +30,8 @@ struct RuleSet {
   PatternRules patterns;
   std::size_t first_code = 0;
   std::size_t first_pattern = 0;
-  bool decode = true;  // look through encodings
+  bool decode = true;         // look through encodings
+  bool has_patterns = false;  // a regular expression is switched on
 
   RuleId id(CodeRule rule) const {
     return static_cast<RuleId>(first_code + static_cast<std::size_t>(rule));

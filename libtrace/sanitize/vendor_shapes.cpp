@@ -204,6 +204,7 @@ constexpr HashShape kHashes[] = {
 }  // namespace
 
 bool scan_shape(Scan& scan, std::size_t begin, std::size_t end) {
+  if (end - begin < 20) return false;
   const Place run{begin, end};
   using Shape = bool (*)(Scan&, Place);
   static constexpr Shape kShapes[] = {add_discord,     add_salesforce, add_azure,        add_entra,
