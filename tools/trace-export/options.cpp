@@ -16,6 +16,7 @@ constexpr std::array kFormats{
     choice("txt", ExportFormat::txt, "a report for people"),
     choice("md", ExportFormat::md, "the same in Markdown"),
     choice("html", ExportFormat::html, "one page: timeline, waterfall, search"),
+    choice("otlp", ExportFormat::otlp, "OpenTelemetry, as JSON lines"),
     choice("chrome", ExportFormat::chrome, "a trace for Perfetto"),
     choice("raw", ExportFormat::raw, "the recorded bytes, in order")};
 constexpr std::array kKinds{choice("trace", RecordKind::trace), choice("event", RecordKind::event),

@@ -12,7 +12,7 @@
 
 namespace trace::tools {
 
-enum class ExportFormat : std::uint8_t { jsonl, json, csv, txt, md, html, chrome, raw };
+enum class ExportFormat : std::uint8_t { jsonl, json, csv, txt, md, html, otlp, chrome, raw };
 enum class RecordKind : std::uint8_t { trace, event, request, content };
 
 struct ExportOptions {

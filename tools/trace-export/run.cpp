@@ -6,6 +6,7 @@
 #include "trace-export/write_csv.h"
 #include "trace-export/write_html.h"
 #include "trace-export/write_markdown.h"
+#include "trace-export/write_otlp.h"
 #include "trace-export/write_raw.h"
 #include "trace-export/write_records.h"
 #include "trace-export/write_report.h"
@@ -38,6 +39,9 @@ bool write(const ExportOptions& options, const Selection& selection, store::Data
       return true;
     case ExportFormat::html:
       write_html(options, selection, db, sink);
+      return true;
+    case ExportFormat::otlp:
+      write_otlp(selection, db, sink);
       return true;
     case ExportFormat::chrome:
       write_chrome(selection, db, sink);
