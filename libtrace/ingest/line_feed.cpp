@@ -3,6 +3,7 @@
 #include "digest/sha256.h"
 
 #include "base/utf8.h"
+#include "ingest/joined_text.h"
 
 #include <algorithm>
 #include <cstring>
@@ -134,23 +135,12 @@ void LineFeed::find_trace() {
         trace_ = change->id;
 }
 
-// The frames of an answer are clean, but a secret may be split between them.
-void LineFeed::clean(ChangeBody& body) const {
-  std::vector<std::string*> texts;
-  if (auto* content = std::get_if<model::Content>(&body))
-    texts = {&content->completion, &content->prompt, &content->system_prompt};
-  if (auto* change = std::get_if<model::TraceChange>(&body)) texts = {&change->result};
-  std::string out;
-  for (auto* text : texts)
-    if (rules_.sanitizer != nullptr && rules_.sanitizer->scrub(*text, out)) text->swap(out);
-}
-
 void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
   for (auto& body : changes) {
     // Content that nobody keeps goes no further: not into the queue, not into the spool.
     const bool keeps = rules_.keep_content || rules_.some_tokens_keep;
     if (!keeps && std::holds_alternative<model::Content>(body)) continue;
-    clean(body);
+    if (rules_.sanitizer != nullptr) scrub_joined(*rules_.sanitizer, body);
     std::optional<RecorderChange> recorder;
     if (auto* change = std::get_if<model::TraceChange>(&body)) {
       recorder = listener_.on_trace(*change, dialect_->name());

@@ -120,7 +120,6 @@ class LineFeed {
   void end_long(const Place& place);
   void emit_chunk(std::uint64_t number);
   void emit(std::string_view stored, bool was_sanitized, const Place& place);
-  void clean(ChangeBody& body) const;
   void emit_changes(std::vector<ChangeBody>& changes);
   void add_carrier(std::string_view stored, EventRow row);
   digest::Hash128 uid_of_part(const Event& part, std::string_view stored) const;
