@@ -222,17 +222,16 @@ std::string Index::text_of(const Hit& hit) {
 
 namespace {
 
-constexpr const char* kEventHits = "SELECT rowid, rank FROM events WHERE events MATCH ?1 ORDER BY ";
+constexpr const char* kEventHits = "SELECT rowid, rank FROM events WHERE events MATCH ?1";
 constexpr const char* kSaidHits =
-    "SELECT d.request, said.rank FROM said JOIN docs d ON d.doc = said.rowid WHERE said MATCH ?1 "
-    "ORDER BY ";
+    "SELECT d.request, said.rank FROM said JOIN docs d ON d.doc = said.rowid WHERE said MATCH ?1";
 
 // The hits of one table, the next one at hand.
 class Source {
  public:
   Source(Database& index, bool is_event, bool by_rank, const std::string& match)
       : is_event_(is_event),
-        statement_(index, std::string(is_event ? kEventHits : kSaidHits) +
+        statement_(index, std::string(is_event ? kEventHits : kSaidHits) + " ORDER BY " +
                               (by_rank ? "rank" : (is_event ? "rowid DESC" : "1 DESC"))) {
     statement_.with(match);
     advance();

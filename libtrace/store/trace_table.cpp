@@ -63,6 +63,10 @@ model::TraceChange only_its_times(const model::TraceChange& change) {
   return times;
 }
 
+constexpr char kLastEvent[] =
+    "SELECT max(iif(flags & 16, NULL, at)), max(at) FROM events WHERE trace = ?1 AND seq IS NOT "
+    "NULL";
+
 }  // namespace
 
 TraceTable::TraceTable(Database& db, Names& names)
@@ -112,9 +116,7 @@ TraceTable::TraceTable(Database& db, Names& names)
       others_(db, kOthers),
       claim_(db, "UPDATE traces SET claims = ?2 WHERE id = ?1"),
       times_(db, kTimes),
-      last_event_(db,
-                  "SELECT max(iif(flags & 16, NULL, at)), max(at) FROM events WHERE trace = ?1 AND "
-                  "seq IS NOT NULL"),
+      last_event_(db, kLastEvent),
       follow_(db, kFollow) {}
 
 bool TraceTable::read(std::string_view id, TraceState& state) {

@@ -1,5 +1,6 @@
 #include "trace-prune/run.h"
 
+#include "search/index.h"
 #include "trace-prune/choice.h"
 #include "trace-prune/prune_table.h"
 #include "trace-prune/sweep.h"
@@ -10,7 +11,6 @@
 #include "common/progress.h"
 #include "common/terminal.h"
 #include "common/time_range.h"
-#include "search/index.h"
 #include "store/retention.h"
 #include "store/schema.h"
 

@@ -17,7 +17,7 @@ run() {  # run ID MINUTE STATUS FILE RESULT…
 LINES
 }
 {
-  run first-run 1 success a.c done
-  run other-run 2 success b.c done
+  run first-run 1 success a.c "done"
+  run other-run 2 success b.c "done"
   run third-run 3 error b.c 'no rule'
 } | trace-record --format native >/dev/null
