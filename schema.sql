@@ -96,6 +96,22 @@ CREATE TABLE request_claims(request INTEGER NOT NULL REFERENCES requests(id) ON 
   trace INTEGER NOT NULL REFERENCES traces(id) ON DELETE CASCADE, PRIMARY KEY(request, trace)) WITHOUT ROWID;
 CREATE INDEX request_claims_trace ON request_claims(trace);
 
+-- Sums of requests by time (UTC) and model, kept by stats-aggregate. grain: 0 quarters of an hour, 1 days; bucket: the
+-- number of the quarter or day since the epoch. *_sketch: how the values are spread (store/sketch.h). meta holds
+-- rollup_id (requests up to this id are in), rollup_prices (hash of the prices), rollup_at (when), rollup_requests. Derived: may be dropped.
+CREATE TABLE usage_rollups(
+  grain INTEGER NOT NULL, bucket INTEGER NOT NULL, model INTEGER NOT NULL, requests INTEGER NOT NULL, successes INTEGER NOT NULL,
+  errors INTEGER NOT NULL, canceled INTEGER NOT NULL, unpriced INTEGER NOT NULL, input_tokens INTEGER, cache_read_tokens INTEGER,
+  cache_write_tokens INTEGER, cache_write_1h_tokens INTEGER, output_tokens INTEGER, reasoning_tokens INTEGER, total_tokens INTEGER,
+  cost_nusd INTEGER, reported_nusd INTEGER, computed_nusd INTEGER, duration_count INTEGER NOT NULL, duration_sum REAL NOT NULL,
+  duration_sketch BLOB, ttft_count INTEGER NOT NULL, ttft_sum REAL NOT NULL, ttft_sketch BLOB,
+  PRIMARY KEY(grain, bucket, model)) WITHOUT ROWID;
+
+-- Quarters of an hour in which a request changed or went since they were summed.
+CREATE TABLE usage_stale(bucket INTEGER PRIMARY KEY);
+CREATE TRIGGER usage_changed AFTER UPDATE ON requests BEGIN INSERT OR IGNORE INTO usage_stale VALUES ((old.at - (old.at % 900000000 + 900000000) % 900000000) / 900000000), ((new.at - (new.at % 900000000 + 900000000) % 900000000) / 900000000); END;
+CREATE TRIGGER usage_gone AFTER DELETE ON requests BEGIN INSERT OR IGNORE INTO usage_stale VALUES ((old.at - (old.at % 900000000 + 900000000) % 900000000) / 900000000); END;
+
 -- What was said in a request; kept only where its token says so (tokens.content) or --content full.
 CREATE TABLE contents(request INTEGER PRIMARY KEY REFERENCES requests(id) ON DELETE CASCADE, at INTEGER NOT NULL, system_prompt TEXT,
   messages TEXT, prompt TEXT, completion TEXT);

@@ -5,10 +5,42 @@
 namespace trace::store {
 
 void Distribution::add(std::int64_t value) {
-  recent_.push_back(value);
   ++count_;
   sum_ += static_cast<double>(value);
+  if (sketch_) return sketch_->add(value);
+  recent_.push_back(value);
   if (recent_.size() >= kMostRecent) fold();
+}
+
+void Distribution::become_sketch() {
+  if (sketch_) return;
+  fold();
+  sketch_.emplace();
+  for (const auto& [value, times] : counts_) sketch_->add(value, times);
+  counts_ = {};
+}
+
+void Distribution::add(const Distribution& other) {
+  if (other.count_ == 0) return;
+  become_sketch();
+  count_ += other.count_;
+  sum_ += other.sum_;
+  if (other.sketch_) return sketch_->add(*other.sketch_);
+  for (const auto& [value, times] : other.counts_) sketch_->add(value, times);
+  for (const std::int64_t value : other.recent_) sketch_->add(value);
+}
+
+void Distribution::add_sketch(std::string_view bytes, std::int64_t count, double sum) {
+  if (count == 0) return;
+  become_sketch();
+  count_ += count;
+  sum_ += sum;
+  sketch_->add_bytes(bytes);
+}
+
+std::string Distribution::sketch_bytes() {
+  become_sketch();
+  return sketch_->bytes();
 }
 
 std::optional<double> Distribution::average() const {
@@ -36,6 +68,7 @@ void Distribution::fold() {
 
 std::optional<std::int64_t> Distribution::percentile(int percent) {
   if (count_ == 0) return std::nullopt;
+  if (sketch_) return sketch_->percentile(percent, count_);
   fold();
   const std::int64_t rank = (count_ * percent + 99) / 100;
   std::int64_t seen = 0;

@@ -30,6 +30,8 @@ struct Filter {
   std::string where{};  // checked by check_expression
   bool roots_only = false;
   bool has_trace = true;  // false: only rows that belong to no trace (requests, contents)
+
+  bool operator==(const Filter&) const = default;
 };
 
 // Append ` WHERE …` for the filter on the entity's aliases, or nothing. Throws Failure bad_usage

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -21,6 +22,10 @@ enum class CostMode : std::uint8_t { automatic, calculate, reported };
 struct CostRule {
   const pricing::PriceTable* prices = nullptr;  // null: no price is known
   CostMode mode = CostMode::automatic;
+  // Hash of the prices: sums that are kept at these may be used. Empty: none.
+  std::string rollup_prices = {};
+  // Sums of fewer requests are not used: counting these is as fast, and its percentiles are exact.
+  std::int64_t fewest_summed = 20'000;
 };
 
 // What the price of a request hangs on, besides its tokens. Names as rows of dict.

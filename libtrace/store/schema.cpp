@@ -16,7 +16,7 @@
 namespace trace::store {
 namespace {
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 constexpr char kSchema[] =
 #include "schema_text.inc"
     ;

@@ -1,5 +1,9 @@
 #include "store/usage_audit.h"
 
+#include "store/rollup_rows.h"
+#include "store/schema.h"
+
+#include <algorithm>
 #include <array>
 
 namespace trace::store {
@@ -70,6 +74,8 @@ std::vector<AuditLine> UsageAudit::run() {
   lines_.clear();
   each_request_once();
   counters_make_sense();
+  sums_are_right();
+  costs_.rollup_prices.clear();  // the rest is counted from the rows
   const UsageTally all = UsageReport(db_).count({}, {}, bucket_, costs_).front().tally;
   total_is_that_of_sql(all);
   for (const Dimension dimension :
@@ -114,6 +120,37 @@ void UsageAudit::counters_make_sense() {
       "coalesce(cache_write_tokens, 0) OR reasoning_tokens > coalesce(output_tokens, 0)" +
           std::string(kMost),
       "no counter is below 0, no part is more than its whole");
+}
+
+void UsageAudit::sums_are_right() {
+  const auto state = version_of(db_) < 3 ? std::nullopt : rollup_state(db_);
+  if (!state || state->prices != costs_.rollup_prices) {
+    lines_.push_back({"rollups", "no sums are kept at these prices; all is counted from the rows"});
+    return;
+  }
+  const std::vector<Dimension> by{Dimension::day, Dimension::model};
+  CostRule from_sums = costs_, from_rows = costs_;
+  from_sums.fewest_summed = 0;
+  from_rows.rollup_prices.clear();
+  const auto kept = UsageReport(db_).count(by, {}, bucket_, from_sums);
+  const auto counted = UsageReport(db_).count(by, {}, bucket_, from_rows);
+  std::int64_t different = kept.size() == counted.size() ? 0 : 1;
+  for (std::size_t i = 0; i < std::min(kept.size(), counted.size()); ++i) {
+    bool is_same = kept[i].key == counted[i].key &&
+                   kept[i].tally.duration_ms.average() == counted[i].tally.duration_ms.average() &&
+                   kept[i].tally.ttft_ms.average() == counted[i].tally.ttft_ms.average();
+    for (const Counter& counter : kCounters)
+      is_same = is_same && counter.read(kept[i].tally) == counter.read(counted[i].tally);
+    different += is_same ? 0 : 1;
+  }
+  const std::string groups = std::to_string(counted.size()) + " groups by day and model";
+  if (different == 0)
+    lines_.push_back({"rollups", groups + " are the same from the sums and from the rows"});
+  else
+    lines_.push_back({"rollups",
+                      std::to_string(different) + " of " + groups +
+                          " differ between the sums and the rows; --rebuild makes them again",
+                      false});
 }
 
 void UsageAudit::total_is_that_of_sql(const UsageTally& all) {

@@ -31,6 +31,7 @@ class UsageAudit {
   void counters_make_sense();
   void total_is_that_of_sql(const UsageTally& all);
   void groups_add_up(Dimension dimension, const UsageTally& all);
+  void sums_are_right();
   void contained_costs_are_somewhere();
   void agents_agree();
   // Run a query that gives a text for each finding; without any the check is right.

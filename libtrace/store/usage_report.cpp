@@ -1,12 +1,13 @@
 #include "store/usage_report.h"
 
 #include "store/guard.h"
+#include "store/snapshot.h"
 #include "store/usage_sample.h"
 
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <unordered_map>
+#include <optional>
 
 namespace trace::store {
 namespace {
@@ -39,26 +40,26 @@ bool is_of_trace(Dimension dimension) {
   return dimension == Dimension::source || dimension == Dimension::session;
 }
 
-struct KeyHash {
-  std::size_t operator()(const std::vector<std::int64_t>& key) const noexcept {
-    std::uint64_t hash = 0x9E3779B97F4A7C15U;
-    for (const std::int64_t part : key) {
-      hash ^= static_cast<std::uint64_t>(part);
-      hash *= 0xBF58476D1CE4E5B9U;
-      hash ^= hash >> 29U;
-    }
-    return static_cast<std::size_t>(hash);
-  }
-};
+// A filter for the time of a piece as well.
+Filter within(Filter filter, const RowPiece& piece) {
+  constexpr base::UnixMicros kEver{std::numeric_limits<std::int64_t>::min()};
+  filter.since = piece.since.value_or(kEver);  // so that there is a WHERE
+  filter.until = piece.until;
+  return filter;
+}
 
-SqlText query(const std::vector<Dimension>& by, const Filter& filter, Database& db) {
+SqlText query(const std::vector<Dimension>& by, const Filter& filter, const RowPiece* piece,
+              Database& db) {
   SqlText sql;
   sql.add("SELECT " + std::string(kSampleColumns));
   for (const Dimension dimension : by) sql.add(", ").add(sql_of(dimension).column);
   sql.add(from_of(Entity::request));
+  if (piece != nullptr && piece->after_id > 0) sql.add(" NOT INDEXED");  // the newest ids
   if (std::any_of(by.begin(), by.end(), is_of_trace))
     sql.add(" LEFT JOIN traces x ON x.id = r.trace");
-  append_where(sql, Entity::request, filter, db);
+  append_where(sql, Entity::request, piece == nullptr ? filter : within(filter, *piece), db);
+  if (piece != nullptr)
+    sql.add(" AND r.id > ").value(piece->after_id).add(" AND r.id <= ").value(piece->last_id);
   return sql;
 }
 
@@ -114,30 +115,46 @@ std::vector<DimensionValue> UsageReport::shown(const Key& key, const std::vector
   return values;
 }
 
+void UsageReport::add_rows(const std::vector<Dimension>& by, const Filter& filter,
+                           const BucketStart& bucket, const RowPiece* piece, Groups& groups) {
+  const SqlText sql = query(by, filter, piece, db_);
+  std::optional<Guard> guard;
+  if (!filter.where.empty()) guard.emplace(db_);
+  Key key(by.size());
+  UsageSample sample;
+  RequestCost cost(names_, costs_);
+  UsageTally* last = nullptr;
+  Key last_key;
+  sql.prepare(db_).each([&](const Row& row) {
+    read_key(row, by, bucket, key);
+    if (last == nullptr || key != last_key) {
+      last = &groups[key];  // stays where it is, whatever is added
+      last_key = key;
+    }
+    read_sample(row, sample);
+    cost.settle(read_call(row), sample);
+    last->add(sample);
+  });
+}
+
+bool UsageReport::add_sums(const std::vector<Dimension>& by, const Filter& filter,
+                           const BucketStart& bucket, Groups& groups) {
+  const Snapshot snapshot(db_);
+  const auto pieces = RollupReader(db_, by, bucket)
+                          .read(filter, costs_, [&](const Key& key, const UsageTally& tally) {
+                            groups[key].add(tally);
+                          });
+  if (!pieces) return false;
+  for (const RowPiece& piece : *pieces) add_rows(by, filter, bucket, &piece, groups);
+  return true;
+}
+
 std::vector<UsageGroup> UsageReport::count(const std::vector<Dimension>& by, const Filter& filter,
                                            const BucketStart& bucket, const CostRule& costs) {
-  const SqlText sql = query(by, filter, db_);
-  std::unordered_map<Key, UsageTally, KeyHash> groups;
+  costs_ = costs;
+  Groups groups;
   if (by.empty()) groups[{}];
-  {
-    std::optional<Guard> guard;
-    if (!filter.where.empty()) guard.emplace(db_);
-    Key key(by.size());
-    UsageSample sample;
-    RequestCost cost(names_, costs);
-    UsageTally* last = nullptr;
-    Key last_key;
-    sql.prepare(db_).each([&](const Row& row) {
-      read_key(row, by, bucket, key);
-      if (last == nullptr || key != last_key) {
-        last = &groups[key];  // stays where it is, whatever is added
-        last_key = key;
-      }
-      read_sample(row, sample);
-      cost.settle(read_call(row), sample);
-      last->add(sample);
-    });
-  }
+  if (!add_sums(by, filter, bucket, groups)) add_rows(by, filter, bucket, nullptr, groups);
   std::vector<UsageGroup> out;
   out.reserve(groups.size());
   for (auto& [key, tally] : groups) out.push_back({shown(key, by), std::move(tally)});

@@ -29,6 +29,26 @@ void UsageTally::add(const UsageSample& sample) {
   if (sample.ttft_ms) ttft_ms.add(*sample.ttft_ms);
 }
 
+void UsageTally::add(const UsageTally& other) {
+  requests += other.requests;
+  successes += other.successes;
+  errors += other.errors;
+  canceled += other.canceled;
+  unpriced += other.unpriced;
+  add_known(tokens.input, other.tokens.input);
+  add_known(tokens.cache_read, other.tokens.cache_read);
+  add_known(tokens.cache_write, other.tokens.cache_write);
+  add_known(tokens.cache_write_1h, other.tokens.cache_write_1h);
+  add_known(tokens.output, other.tokens.output);
+  add_known(tokens.reasoning, other.tokens.reasoning);
+  add_known(total_tokens, other.total_tokens);
+  add_known(cost_nusd, other.cost_nusd);
+  add_known(reported_nusd, other.reported_nusd);
+  add_known(computed_nusd, other.computed_nusd);
+  duration_ms.add(other.duration_ms);
+  ttft_ms.add(other.ttft_ms);
+}
+
 void UsageTally::add_tokens(const model::Tokens& from) {
   add_known(tokens.input, from.input);
   add_known(tokens.cache_read, from.cache_read);

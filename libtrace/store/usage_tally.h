@@ -25,6 +25,7 @@ struct UsageTally {
   Distribution duration_ms, ttft_ms;
 
   void add(const UsageSample& sample);
+  void add(const UsageTally& other);
   // Successes among those that came to an end of their own; nothing when there are none.
   std::optional<double> success_rate() const;
 

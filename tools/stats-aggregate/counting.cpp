@@ -1,7 +1,6 @@
 #include "stats-aggregate/counting.h"
 
 #include "stats-aggregate/buckets.h"
-#include "stats-aggregate/prices.h"
 
 #include "common/message.h"
 #include "common/put_right.h"
@@ -50,6 +49,16 @@ std::vector<UsageGroup> Counting::count(const std::vector<Dimension>& by,
       by, filter,
       [&](Dimension dimension, base::UnixMicros at) { return buckets.start(dimension, at); },
       costs());
+}
+
+std::vector<UsageGroup> Counting::count_rows(const std::vector<Dimension>& by) {
+  Buckets buckets(zone_);
+  store::CostRule from_rows = costs();
+  from_rows.rollup_prices.clear();
+  return store::UsageReport(db_).count(
+      by, {},
+      [&](Dimension dimension, base::UnixMicros at) { return buckets.start(dimension, at); },
+      from_rows);
 }
 
 std::vector<store::RecentRequest> Counting::recent(const store::Filter& filter,

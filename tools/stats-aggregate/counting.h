@@ -3,8 +3,8 @@
 #pragma once
 
 #include "calendar/zone.h"
-#include "pricing/price_table.h"
 #include "stats-aggregate/options.h"
+#include "stats-aggregate/prices.h"
 
 #include "common/environment.h"
 #include "store/usage_recent.h"
@@ -23,6 +23,8 @@ class Counting {
   // Count what the options' filters and this one let through.
   std::vector<store::UsageGroup> count(const std::vector<store::Dimension>& by,
                                        const store::Filter& filter);
+  // Count all requests from the rows, whatever sums are kept.
+  std::vector<store::UsageGroup> count_rows(const std::vector<store::Dimension>& by);
   // A row for each of the days, also for those without a request.
   std::vector<store::UsageGroup> count_days(store::Filter filter, std::int64_t days);
   // The newest requests that the filter lets through.
@@ -30,8 +32,7 @@ class Counting {
   // What the options' filters ask for.
   const store::Filter& filter() const { return filter_; }
   const calendar::Zone& zone() const { return zone_; }
-  const pricing::PriceTable& prices() const { return prices_; }
-  store::CostRule costs() const { return {&prices_, options_.cost_mode}; }
+  store::CostRule costs() const { return {&prices_.table, options_.cost_mode, prices_.hash}; }
   base::UnixMicros now() const { return now_; }
   store::Database& db() { return db_; }
 
@@ -44,7 +45,7 @@ class Counting {
   base::UnixMicros now_;
   std::string path_;
   store::Database db_;
-  pricing::PriceTable prices_;
+  Prices prices_;
   store::Filter filter_;
 };
 

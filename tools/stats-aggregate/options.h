@@ -27,6 +27,10 @@ struct StatsOptions {
   std::int64_t days = 30;
   bool yesterday = false;
   bool audit = false;
+  bool refresh = false;
+  bool rebuild = false;
+  bool reprice = false;
+  std::optional<base::DurationMs> max_age;  // sums that are younger are fresh enough
   std::vector<std::string> fail_if;
   std::string price_file;  // empty: the prices that come with the tools
   store::CostMode cost_mode = store::CostMode::automatic;

@@ -8,8 +8,13 @@
 
 namespace trace::tools {
 
+struct Prices {
+  pricing::PriceTable table;
+  std::string hash;  // of the text that they were read from
+};
+
 // Read the price file, or the built-in prices when `path` is empty. Throws Failure not_found,
 // permission, io or configuration.
-pricing::PriceTable load_prices(const std::string& path);
+Prices load_prices(const std::string& path);
 
 }  // namespace trace::tools

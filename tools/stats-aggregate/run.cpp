@@ -8,6 +8,7 @@
 #include "stats-aggregate/dimensions.h"
 #include "stats-aggregate/html_reports.h"
 #include "stats-aggregate/output.h"
+#include "stats-aggregate/refresh.h"
 #include "stats-aggregate/unpriced.h"
 #include "stats-aggregate/usage_table.h"
 
@@ -127,6 +128,12 @@ int run(StatsOptions& options, cli::Command& command) {
   Output output(options, environment);
   check(options, output);  // before the store is opened
   const auto alarms = conditions(options);
+  if (options.refresh || options.rebuild || options.reprice) {
+    maintain(options, environment, output);
+    return cli::exit_number(cli::Exit::ok);
+  }
+  if (!command.verb_was_given() && !options.audit && alarms.empty())
+    refresh_if_possible(options, environment);
   Counting counting(options, environment);
   if (options.audit)
     return cli::exit_number(print_audit(counting, output) ? cli::Exit::ok : cli::Exit::no);

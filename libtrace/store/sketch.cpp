@@ -1,0 +1,79 @@
+#include "store/sketch.h"
+
+#include <cmath>
+
+namespace trace::store {
+namespace {
+
+constexpr double kGrowth = 1.02;
+
+// LEB128: seven bits a byte, the last one without the high bit.
+void append_varint(std::string& out, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7U) out += static_cast<char>((value & 0x7FU) | 0x80U);
+  out += static_cast<char>(value);
+}
+
+bool take_varint(std::string_view& bytes, std::uint64_t& value) {
+  value = 0;
+  for (unsigned shift = 0; shift < 64 && !bytes.empty(); shift += 7) {
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
+    if (byte < 0x80) return true;
+  }
+  return false;
+}
+
+// The middle of a bucket: no value in it is further away than 1 % of itself.
+std::int64_t value_of(int bucket) {
+  if (bucket == 0) return 0;
+  return std::llround(2 * std::pow(kGrowth, bucket - 1) / (kGrowth + 1));
+}
+
+}  // namespace
+
+int Sketch::bucket_of(std::int64_t value) {
+  static const double log_growth = std::log(kGrowth);
+  if (value <= 0) return 0;
+  return 1 + static_cast<int>(std::ceil(std::log(static_cast<double>(value)) / log_growth));
+}
+
+void Sketch::add(const Sketch& other) {
+  for (const auto& [bucket, times] : other.counts_) counts_[bucket] += times;
+}
+
+bool Sketch::add_bytes(std::string_view bytes) {
+  std::uint64_t bucket = 0;
+  constexpr std::uint64_t kMostBuckets = 4096;
+  while (!bytes.empty()) {
+    std::uint64_t step = 0, times = 0;
+    if (!take_varint(bytes, step) || !take_varint(bytes, times)) return false;
+    bucket += step;
+    if (step > kMostBuckets || bucket > kMostBuckets) return false;
+    counts_[static_cast<int>(bucket)] += static_cast<std::int64_t>(times);
+  }
+  return true;
+}
+
+std::string Sketch::bytes() const {
+  std::string out;
+  int last = 0;
+  for (const auto& [bucket, times] : counts_) {
+    append_varint(out, static_cast<std::uint64_t>(bucket - last));
+    append_varint(out, static_cast<std::uint64_t>(times));
+    last = bucket;
+  }
+  return out;
+}
+
+std::int64_t Sketch::percentile(int percent, std::int64_t count) const {
+  const std::int64_t rank = (count * percent + 99) / 100;
+  std::int64_t seen = 0;
+  for (const auto& [bucket, times] : counts_) {
+    seen += times;
+    if (seen >= rank) return value_of(bucket);
+  }
+  return counts_.empty() ? 0 : value_of(counts_.rbegin()->first);
+}
+
+}  // namespace trace::store
