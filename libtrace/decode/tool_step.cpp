@@ -10,7 +10,6 @@
 namespace trace::decode {
 namespace {
 
-using json::Kind;
 using json::Value;
 using Names = std::span<const std::string_view>;
 

@@ -47,7 +47,7 @@ class HtmlPage {
   void scale(base::UnixMicros start, base::UnixMicros end);
   void key_events(const KeyEvents& key);
   void begin_requests();
-  void request(const model::Request& request);
+  void request(const model::Request& q);
   void end_requests() { sink_.write("</table></details>\n"); }
   void content(const model::Content& content);
   void begin_events() { sink_.write("<h3>Timeline</h3>\n"); }

@@ -38,7 +38,7 @@ class ChromeExport {
   std::vector<std::int64_t> chosen(const Selection& selection);
   void add(const Moment& moment);
   void add_event(const Moment& moment, const model::EventRow& event);
-  void add_request(const Moment& moment, const model::Request& request);
+  void add_request(const Moment& moment, const model::Request& q);
 
   store::Database& db_;
   store::Dictionary names_;

@@ -43,8 +43,8 @@ class CsvExport {
  private:
   void trace(const store::TraceRow& row);
   void event(const model::EventRow& event);
-  void request(const model::Request& request);
-  void request_numbers(const model::Request& request);
+  void request(const model::Request& q);
+  void request_numbers(const model::Request& q);
   void content(const model::Content& content);
   void time(const Time& at) { csv_.plain(at ? calendar::rfc3339(*at) : std::string()); }
   void truth(const std::optional<bool>& value) {

@@ -56,10 +56,10 @@ class OtlpExport {
   void root_span(const TraceRow& row);
   void span_head(json::Writer& out, std::string_view span, std::string_view name, int kind);
   void span_times(json::Writer& out, UnixMicros from, UnixMicros to);
-  void request(const model::Request& request);
+  void request(const model::Request& q);
   void event(const model::EventRow& event);
   void event_body(json::Writer& out, const model::EventRow& event);
-  void add(std::string item, const Signal& signal);
+  void add(const std::string& item, const Signal& signal);
   void flush(const Signal& signal);
 
   TraceWalk& walk_;
@@ -68,7 +68,7 @@ class OtlpExport {
   std::string resource_, trace_id_, root_, items_;
 };
 
-void OtlpExport::add(std::string item, const Signal& signal) {
+void OtlpExport::add(const std::string& item, const Signal& signal) {
   if (!items_.empty()) items_ += ',';
   items_ += item;
   if (items_.size() >= kLineBytes) flush(signal);
@@ -143,7 +143,7 @@ void OtlpExport::root_span(const TraceRow& row) {
   out.key("status").begin_object().key("code").integer(is_good ? 1 : (is_open ? 0 : 2));
   if (!t.error_message.empty()) out.key("message").string(t.error_message);
   out.end_object().end_object();
-  add(std::move(item), kSpans);
+  add(item, kSpans);
 }
 
 // Input includes what was read from and written to the cache (semconv gen-ai, note on usage).
@@ -186,7 +186,7 @@ void OtlpExport::request(const model::Request& q) {
   out.key("status").begin_object().key("code").integer(is_good ? 1 : 2);
   if (!q.error_message.empty()) out.key("message").string(q.error_message);
   out.end_object().end_object();
-  add(std::move(item), kSpans);
+  add(item, kSpans);
 }
 
 void OtlpExport::event_body(json::Writer& out, const model::EventRow& event) {
@@ -219,7 +219,7 @@ void OtlpExport::event(const model::EventRow& e) {
   a.end();
   event_body(out, e);
   out.end_object();
-  add(std::move(item), kLogs);
+  add(item, kLogs);
 }
 
 }  // namespace
