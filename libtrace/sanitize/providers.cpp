@@ -169,16 +169,16 @@ constexpr std::string_view kPlain[] = {
 };
 // clang-format on
 
-// Which lengths the names have that begin with two given bytes.
-constexpr std::size_t pair_of(std::string_view word) {
+// Which lengths the names have that begin with three given bytes.
+constexpr std::size_t head_of(std::string_view word) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(word[i]) & 31U; };
-  return byte(0) * 32 + byte(1);
+  return (byte(0) * 32 + byte(1)) ^ (byte(2) * 9);
 }
 
 constexpr std::array<std::uint32_t, 1024> make_lengths() {
   std::array<std::uint32_t, 1024> lengths{};
-  for (const std::string_view word : kDistinct) lengths[pair_of(word)] |= 1U << (word.size() & 31U);
-  for (const std::string_view word : kPlain) lengths[pair_of(word)] |= 1U << (word.size() & 31U);
+  for (const std::string_view word : kDistinct) lengths[head_of(word)] |= 1U << (word.size() & 31U);
+  for (const std::string_view word : kPlain) lengths[head_of(word)] |= 1U << (word.size() & 31U);
   return lengths;
 }
 constexpr std::array<std::uint32_t, 1024> kLengths = make_lengths();
@@ -216,7 +216,7 @@ ProviderName find_provider(std::string_view word) {
   }
   if (size < 3) return ProviderName::none;
   const std::string_view name = without_ending({folded.data(), size});
-  if ((kLengths[pair_of(name)] >> (name.size() & 31U) & 1) == 0) return ProviderName::none;
+  if ((kLengths[head_of(name)] >> (name.size() & 31U) & 1) == 0) return ProviderName::none;
   if (holds(kDistinct, name)) return ProviderName::distinct;
   return holds(kPlain, name) ? ProviderName::plain : ProviderName::none;
 }
