@@ -4,6 +4,7 @@
 #include "formats/terminal_text.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace trace::tools {
 namespace {
@@ -132,7 +133,7 @@ void HtmlPage::bars(std::string_view heading, const std::vector<BarRow>& rows) {
     const double part =
         most > 0 ? 100 * static_cast<double>(row.value) / static_cast<double>(most) : 0;
     out += "</td><td class=\"b\"><i style=\"width:";
-    formats::append_number(out, static_cast<std::int64_t>(part * 100) / 100.0);
+    formats::append_number(out, std::floor(part * 100) / 100);
     out += "%\"></i></td><td class=\"n\">";
     append_html_text(out, row.text);
     out += "</td></tr>\n";
