@@ -232,7 +232,7 @@ void CodexRollout::cover_turn(const model::Request& call, ingest::Parsed& out) {
   turn.model = call.model;
   turn.provider = call.provider;
   turn.requested_at = call.requested_at;
-  turn.tokens = {.input = 0, .cache_read = 0, .output = 0};
+  turn.tokens.input = turn.tokens.cache_read = turn.tokens.output = 0;
   turn.cost_source = model::CostSource::contained;
   out.after.emplace_back(std::move(turn));
 }
