@@ -67,7 +67,8 @@ model::TraceChange full_trace() {
           "{\"p\":1}",
           "{\"s\":1}",
           "{\"r\":1}",
-          "{\"m\":1}"};
+          "{\"m\":1}",
+          std::nullopt};
 }
 
 model::Request full_request() {
