@@ -76,7 +76,7 @@ complete -c trace-record -n '__trace_record_verb none' -l ack-fd -x -d 'Say it o
 complete -c trace-record -n '__trace_record_verb none run' -l metrics -r -F -d 'Write counters as JSON.'
 complete -c trace-record -n '__trace_record_verb none run' -l status-file -r -F -d 'Write how the recording goes as JSON.'
 complete -c trace-record -n '__trace_record_verb run' -l detach -d 'Print the id and return; the command goes on.'
-complete -c trace-record -n '__trace_record_verb import' -s 0 -l null -d 'Paths on stdin end with NUL.'
+complete -c trace-record -n '__trace_record_verb import' -s 0 -l null -d 'Ids on stdin end with NUL.'
 complete -c trace-record -n '__trace_record_verb import' -l watch -d 'Go on with what is written, until a signal.'
 complete -c trace-record -l progress -x -a 'auto always never' -d 'When to show a progress line on stderr.'
 complete -c trace-record -n '__trace_record_verb log' -l type -x -d 'Type of the event.'

@@ -22,7 +22,7 @@ expect() {
   "_${tool//-/_}"
   [ "${COMPREPLY[*]}" = "$wanted" ] || { echo "$*: '${COMPREPLY[*]}' instead of '$wanted'"; failed=1; }
 }
-expect 'show status sql' trace-query s
+expect 'show search status sql' trace-query s
 expect 'error' trace-query --status er
 expect 'error' trace-query --status = er
 expect 'table jsonl json csv tsv md sse' trace-query list -o ''

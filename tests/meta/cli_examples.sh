@@ -22,6 +22,7 @@ fill() {
   rm -rf "$work/here" && mkdir "$work/here" && cd "$work/here" || exit 1
   printf 'all is well\n' | tee app.log >other.log
   printf '{"type":"text","text":"hello"}\n' >session.jsonl
+  cp "$TRACE_SRC/libtrace/pricing/prices.jsonl" prices.jsonl
   {
     echo 'PRAGMA journal_mode=WAL;'
     cat "$TRACE_SRC/schema.sql" "$TRACE_SRC/tests/cli/trace-query/store.sql"

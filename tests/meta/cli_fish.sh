@@ -17,7 +17,7 @@ expect() {
 for file in "$TRACE_SRC"/completions/fish/*.fish; do
   fish --no-execute "$file" || failed=1
 done
-expect 'trace-query s' show status sql
+expect 'trace-query s' show search status sql
 expect 'trace-query --status er' error
 expect 'trace-query list -o js' json jsonl
 expect 'trace-query requests --status success,er' success,error

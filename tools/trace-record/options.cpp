@@ -280,7 +280,10 @@ void declare(Command& c, RecordOptions& o) {
       .no_variable()
       .on(run);
   c.group("import");
-  c.flag("-0,--null", o.paths_end_with_nul, "Paths on stdin end with NUL.").no_variable().on(adopt);
+  c.flag("-0,--null", o.paths_end_with_nul, "Ids on stdin end with NUL.")
+      .details("For import these are paths.")
+      .no_variable()
+      .on(adopt);
   c.flag("--watch", o.watch, "Go on with what is written, until a signal.")
       .details("New lines, files and folders are adopted as they come.")
       .on(adopt);
