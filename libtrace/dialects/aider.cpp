@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -171,7 +172,7 @@ std::optional<std::int64_t> rounded_number(std::string_view text) {
   if (unit == "k" || unit == "K") value *= 1e3;
   if (unit == "M") value *= 1e6;
   if (unit.size() > 1 || value > 1e15) return std::nullopt;
-  return static_cast<std::int64_t>(value + 0.5);
+  return std::llround(value);
 }
 
 Claim claim_aider(std::string_view line) {

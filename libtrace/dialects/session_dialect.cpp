@@ -220,7 +220,7 @@ void SessionDialect::use_model(std::string_view model, ingest::Parsed& out) {
   run_->change(out).model = model_;
 }
 
-std::string metadata_of(std::vector<std::pair<std::string_view, std::string_view>> members) {
+std::string metadata_of(const std::vector<std::pair<std::string_view, std::string_view>>& members) {
   std::string out;
   json::Writer writer(out);
   writer.begin_object();

@@ -104,7 +104,7 @@ class SessionDialect : public ingest::Dialect {
   void add_content(const model::Request& request, std::string_view completion,
                    ingest::Parsed& out) const;
   // A person asked: the title of the trace, and the prompt of the requests that follow.
-  void ask(std::string_view prompt, ingest::Parsed& out);
+  void ask(std::string_view message, ingest::Parsed& out);
   // What the agent answered: the last one is the result of the trace. `more_answer` adds a piece.
   void answer(std::string_view text);
   void more_answer(std::string_view text) { answer_ += text; }
@@ -134,6 +134,6 @@ class SessionDialect : public ingest::Dialect {
 };
 
 // Metadata of a trace as JSON: the members that are not empty.
-std::string metadata_of(std::vector<std::pair<std::string_view, std::string_view>> members);
+std::string metadata_of(const std::vector<std::pair<std::string_view, std::string_view>>& members);
 
 }  // namespace trace::dialects

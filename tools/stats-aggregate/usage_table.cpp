@@ -18,6 +18,7 @@ std::vector<std::int64_t> weights(const std::vector<store::UsageGroup>& groups) 
     return group.tally.cost_nusd.value_or(0) > 0;
   });
   std::vector<std::int64_t> out;
+  out.reserve(groups.size());
   for (const auto& group : groups)
     out.push_back(by_cost ? group.tally.cost_nusd.value_or(0) : group.tally.requests);
   return out;
