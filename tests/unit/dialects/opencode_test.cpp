@@ -38,7 +38,7 @@ TEST(Opencode, AStepIsACallWhoseReasoningStandsBesideItsOutput) {
       .line(finish(7, "msg_b", R"("reason":"stop","cost":0.25)"))
       .end();
   EXPECT_EQ(sums_of(f), (Sums{200, 60, 14, 28}));
-  const auto& call = requests_of(f).at("ses_1/msg_a");
+  const auto call = requests_of(f).at("ses_1/msg_a");
   EXPECT_EQ(call.duration_ms, 3000);
   EXPECT_EQ(call.cost_nusd, 500'000'000);
   EXPECT_EQ(types_of(f), (Types{"step_start", "tool_call", "tool_result", "usage", "step_start",
