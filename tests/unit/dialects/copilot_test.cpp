@@ -60,7 +60,7 @@ TEST(CopilotCli, InputIncludesTheCacheAndCostIsNotMoney) {
   Feeding f("copilot");
   f.line(kStart).line(usage("05"));
   EXPECT_EQ(sums_of(f), (Sums{4, 17836, 7373, 915}));
-  const auto& call = requests_of(f).begin()->second;
+  const auto call = requests_of(f).begin()->second;
   EXPECT_EQ(call.cost_nusd, std::nullopt);
   EXPECT_EQ(call.duration_ms, 2000);
   EXPECT_EQ(call.ttft_ms, 300);

@@ -73,7 +73,7 @@ TEST(Opencode, AnErrorIsAFailedCallAndEndsTheRun) {
   EXPECT_EQ(run.status, RunStatus::error);
   EXPECT_EQ(run.error_code, "rate_limited");
   EXPECT_EQ(run.retryable, true);
-  const auto& call = requests_of(f).begin()->second;
+  const auto call = requests_of(f).begin()->second;
   EXPECT_EQ(call.status, model::RequestStatus::error);
   EXPECT_EQ(call.status_code, 429);
 }
@@ -97,7 +97,7 @@ TEST(OpencodeStorage, AMessageIsTheSameCallAsItsStep) {
   EXPECT_EQ(requests_of(stored).begin()->first, requests_of(printed).begin()->first);
   EXPECT_EQ(trace_of_run(stored).id, trace_of_run(printed).id);
   EXPECT_EQ(sums_of(stored), (Sums{100, 30, 7, 14}));
-  const auto& call = requests_of(stored).begin()->second;
+  const auto call = requests_of(stored).begin()->second;
   EXPECT_EQ(call.duration_ms, 4000);
   EXPECT_EQ(call.provider, "anthropic");
   EXPECT_EQ(trace_of_run(stored).model, "opus");

@@ -36,7 +36,7 @@ TEST(PiStream, AMessageIsCountedAtItsEndAndNotAgain) {
       .line(R"({"type":"agent_end","messages":[)" + said + "]}")
       .end();
   EXPECT_EQ(sums_of(f), (Sums{10, 3, 2, 4}));
-  const auto& call = requests_of(f).begin()->second;
+  const auto call = requests_of(f).begin()->second;
   EXPECT_EQ(call.cost_nusd, 10'000'000);
   EXPECT_EQ(call.model, "gpt");
   EXPECT_EQ(call.ttft_ms, 1000);
