@@ -1,7 +1,7 @@
 #include "stats-aggregate/html_page.h"
 
+#include "formats/html_text.h"
 #include "formats/number_text.h"
-#include "formats/terminal_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -45,7 +45,7 @@ class HtmlTable final : public formats::RowWriter {
     for (const auto& column : columns) {
       is_number_.push_back(column.right_aligned);
       out += column.right_aligned ? "<th class=\"n\">" : "<th>";
-      append_html_text(out, column.title.empty() ? column.key : column.title);
+      formats::append_html_text(out, column.title.empty() ? column.key : column.title);
       out += "</th>";
     }
     out += "</tr></thead>\n<tbody>\n";
@@ -65,8 +65,10 @@ class HtmlTable final : public formats::RowWriter {
 
  private:
   static void append_cell(std::string& out, const Cell& cell) {
-    if (const auto* text = std::get_if<std::string_view>(&cell)) append_html_text(out, *text);
-    if (const auto* json = std::get_if<formats::JsonText>(&cell)) append_html_text(out, json->v);
+    if (const auto* text = std::get_if<std::string_view>(&cell))
+      formats::append_html_text(out, *text);
+    if (const auto* json = std::get_if<formats::JsonText>(&cell))
+      formats::append_html_text(out, json->v);
     if (const auto* whole = std::get_if<std::int64_t>(&cell)) formats::append_number(out, *whole);
     if (const auto* real = std::get_if<double>(&cell)) formats::append_number(out, *real);
   }
@@ -77,33 +79,12 @@ class HtmlTable final : public formats::RowWriter {
 
 }  // namespace
 
-void append_html_text(std::string& out, std::string_view text) {
-  for (const char c : formats::terminal_text(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-}
-
 HtmlPage::HtmlPage(formats::ByteSink& sink, std::string_view title) : sink_(sink) {
   std::string& out = sink_.buffer();
   out += kHead;
-  append_html_text(out, title);
+  formats::append_html_text(out, title);
   out += kStyle;
-  append_html_text(out, title);
+  formats::append_html_text(out, title);
   out += "</h1>\n";
 }
 
@@ -112,9 +93,9 @@ void HtmlPage::figures(const std::vector<std::pair<std::string, std::string>>& f
   out += "<div class=\"figures\">\n";
   for (const auto& [name, value] : figures) {
     out += "<div><b>";
-    append_html_text(out, value);
+    formats::append_html_text(out, value);
     out += "</b><span>";
-    append_html_text(out, name);
+    formats::append_html_text(out, name);
     out += "</span></div>\n";
   }
   out += "</div>\n";
@@ -125,17 +106,17 @@ void HtmlPage::bars(std::string_view heading, const std::vector<BarRow>& rows) {
   for (const BarRow& row : rows) most = std::max(most, row.value);
   std::string& out = sink_.buffer();
   out += "<h2>";
-  append_html_text(out, heading);
+  formats::append_html_text(out, heading);
   out += "</h2>\n<table class=\"bars\">\n";
   for (const BarRow& row : rows) {
     out += "<tr><td>";
-    append_html_text(out, row.label);
+    formats::append_html_text(out, row.label);
     const double part =
         most > 0 ? 100 * static_cast<double>(row.value) / static_cast<double>(most) : 0;
     out += "</td><td class=\"b\"><i style=\"width:";
     formats::append_number(out, std::floor(part * 100) / 100);
     out += "%\"></i></td><td class=\"n\">";
-    append_html_text(out, row.text);
+    formats::append_html_text(out, row.text);
     out += "</td></tr>\n";
   }
   out += "</table>\n";
@@ -144,7 +125,7 @@ void HtmlPage::bars(std::string_view heading, const std::vector<BarRow>& rows) {
 std::unique_ptr<formats::RowWriter> HtmlPage::table(std::string_view heading) {
   std::string& out = sink_.buffer();
   out += "<h2>";
-  append_html_text(out, heading);
+  formats::append_html_text(out, heading);
   out += "</h2>\n";
   return std::make_unique<HtmlTable>(sink_);
 }

@@ -34,7 +34,4 @@ class HtmlPage {
   formats::ByteSink& sink_;
 };
 
-// Append text so that a browser shows it as it is; control characters become visible escapes.
-void append_html_text(std::string& out, std::string_view text);
-
 }  // namespace trace::tools
