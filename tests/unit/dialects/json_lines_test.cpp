@@ -100,7 +100,7 @@ TEST(JsonLines, TextAmongThemHasLevelAndTimeAndTakesWhatGoesOnWithIt) {
 
 TEST(JsonLines, InALogThatWasWrittenBeforeALineWithoutATimeIsAsOldAsTheOneBefore) {
   Feeding f("jsonl");
-  f.line(R"({"ts":"2020-01-01T00:00:00Z"})").line(R"({"ts":"xxx"})").end();
+  f.line(R"({"ts":"2020-01-01T00:00:00Z"})").line(R"({"ts":"no time"})").end();
   EXPECT_EQ(f.events[1].at, f.events[0].at);
   EXPECT_EQ(f.events[1].flags, EventFlag::arrival_time);
   EXPECT_EQ(f.changes<model::TraceChange>().back().ended_at, f.events[0].at);

@@ -53,7 +53,7 @@ TEST(SpoolDir, OnlyOwnRegularFilesWithOneNameCount) {
 }
 
 TEST(SpoolDir, AFileOfSomebodyElseIsLeftAlone) {
-  if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file to somebody else";
   const TempDir dir;
   const SpoolDir folder = SpoolDir::make(dir / "s");
   std::ofstream(dir / "s/a.spool") << "12345";
