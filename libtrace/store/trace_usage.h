@@ -28,7 +28,9 @@ class TraceUsage {
   std::vector<std::int64_t> family(std::int64_t trace);
 
  private:
-  Statement sums_, family_;
+  Database& db_;
+  Statement alone_;
+  std::optional<Statement> with_children_, family_;  // most traces have no child
 };
 
 // SQL of a table `family(id, uid)`: the trace whose row id is `trace`, and those below it.
