@@ -56,7 +56,8 @@ CREATE TABLE files(id INTEGER PRIMARY KEY, dev INTEGER NOT NULL, inode INTEGER N
 -- level: 0 debug, 1 info, 2 warn, 3 error. flags: 1 not parsed, 2 more pieces in chunks, 4 cut (--max-payload),
 -- 8 sanitized, 16 time of arrival, 32 native record, 64 text line, 128 payload not kept, 256 `at` is the time of the
 -- file, the earliest of all copies (it is not in the chain). key: 64-bit hash of the
--- message or tool id that lines of one call share. h: first 8 bytes of the row's link in the trace's hash chain.
+-- message or tool id that lines of one call share. h: first 8 bytes of the row's link in the trace's hash chain, XOR a
+-- sum of the columns that the link leaves out (store/chain.h). salt: 16 bytes; 32 are the leaf of a payload that was removed.
 -- full_len: length before a cut; sha256: of the sanitized bytes before a cut.
 CREATE TABLE events(
   id INTEGER PRIMARY KEY, trace INTEGER NOT NULL, seq INTEGER, at INTEGER NOT NULL, type INTEGER NOT NULL,
@@ -123,8 +124,21 @@ CREATE TABLE token_settings(token INTEGER PRIMARY KEY, name TEXT, content INTEGE
 CREATE TABLE settings(k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE switches(session TEXT PRIMARY KEY, enabled INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 
--- Receipts of deletions: what went, when, why, how many rows, and the head of its chain.
-CREATE TABLE pruned(uid TEXT PRIMARY KEY, at INTEGER NOT NULL, reason TEXT NOT NULL, events INTEGER NOT NULL, head BLOB) WITHOUT ROWID;
+-- Receipts of deletions: what went, when, by which rule, how many events and rows, and the head of its chain.
+-- leaving: row of the trace while its rows are still going; NULL when all are gone.
+CREATE TABLE pruned(uid TEXT PRIMARY KEY, at INTEGER NOT NULL, reason TEXT NOT NULL, events INTEGER NOT NULL, head BLOB,
+  links INTEGER, leaving INTEGER) WITHOUT ROWID;
+
+-- Parts of a trace's chain that its rows no longer tell: events first..last went (or were written before there were
+-- links to check). links: how many; head: the chain's head after them, from which it goes on.
+CREATE TABLE chain_gaps(trace INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, links INTEGER NOT NULL, head BLOB NOT NULL,
+  at INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY(trace, first)) WITHOUT ROWID;
+
+-- Receipts of bytes that were replaced (scrub). leaf: as it stands in the chain; new_leaf: of the bytes there now.
+CREATE TABLE scrubs(event INTEGER PRIMARY KEY, leaf BLOB NOT NULL, new_leaf BLOB NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL);
+
+-- One sum a row of the tables that have no chain (store/seals.h); kind: which table, key: which row.
+CREATE TABLE seals(kind INTEGER NOT NULL, key NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY(kind, key)) WITHOUT ROWID;
 
 -- Shipping to other systems (trace-export --ship). A cursor a name: events with ids up to `event` and revisions up to
 -- `revision` are at the other end; next_*: the end of the batch under way, the same for each retry. filled: rows that

@@ -30,11 +30,7 @@ Retention::Retention(Database& db, StoreLock& lock)
     : db_(db),
       lock_(lock),
       head_(db, "SELECT 1 FROM traces WHERE id = ?1 AND status >= 2"),
-      receipt_(db,
-               "INSERT INTO pruned(uid, at, reason, events, head) "
-               "SELECT uid, ?2, ?3, event_count, chain_head FROM traces WHERE id = ?1 "
-               "ON CONFLICT(uid) DO UPDATE SET at = excluded.at, reason = excluded.reason, "
-               "events = excluded.events, head = excluded.head"),
+      tombstones_(db),
       next_events_(db, "SELECT id, input, n, flags, carrier FROM events WHERE trace = ?1 LIMIT ?2"),
       after_(db, "SELECT trace, carrier FROM events WHERE id > ?1 ORDER BY id"),
       remove_event_(db, "DELETE FROM events WHERE id = ?1"),
@@ -51,16 +47,15 @@ bool Retention::remove_trace(std::int64_t trace, const std::string& reason, base
     const bool has_ended = head_.step().has_value();
     head_.reset();
     if (!has_ended) return false;
-    write_receipt(victim);
+    tombstones_.begin(trace, reason, now);
     const bool more = slice(victim);
-    if (!more) remove_rest(victim);
+    if (!more) {
+      tombstones_.finish(trace);
+      remove_rest(victim);
+    }
     transaction.commit();
     if (!more) return true;
   }
-}
-
-void Retention::write_receipt(const Victim& victim) {
-  receipt_.with(victim.trace, victim.now.v, victim.reason).run();
 }
 
 bool Retention::slice(Victim& victim) {

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "store/lock.h"
 #include "store/sqlite.h"
+#include "store/tombstones.h"
 
 #include <cstdint>
 #include <span>
@@ -35,7 +36,6 @@ class Retention {
  private:
   struct Victim;
   bool slice(Victim& victim);
-  void write_receipt(const Victim& victim);
   bool is_needed(std::int64_t carrier, std::int64_t trace);
   void drop_free_carrier(std::int64_t carrier, Victim& victim);
   void remove_rest(Victim& victim);
@@ -43,8 +43,9 @@ class Retention {
 
   Database& db_;
   StoreLock& lock_;
-  Statement head_, receipt_, next_events_, after_, remove_event_, free_event_, place_,
-      remove_pieces_;
+  Statement head_;
+  Tombstones tombstones_;
+  Statement next_events_, after_, remove_event_, free_event_, place_, remove_pieces_;
 };
 
 }  // namespace trace::store

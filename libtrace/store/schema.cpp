@@ -16,7 +16,7 @@
 namespace trace::store {
 namespace {
 
-constexpr int kVersion = 4;
+constexpr int kVersion = 5;
 constexpr char kSchema[] =
 #include "schema_text.inc"
     ;

@@ -1,7 +1,6 @@
 #include "store/migrations.h"
 
-#include "sources/byte_source.h"
-#include "support/temp_dir.h"
+#include "support/old_store.h"
 
 #include "store/frames.h"
 #include "store/schema.h"
@@ -9,20 +8,8 @@
 
 #include <gtest/gtest.h>
 
-#include <fcntl.h>
-#include <fstream>
-
 namespace trace::store {
 namespace {
-
-// A store that version 1 of the schema wrote: three runs, a job, lines of text.
-std::string unpack_old_store(const support::TempDir& dir) {
-  const std::string packed = std::string(TRACE_SOURCE_DIR) + "/tests/fixtures/store_v1.db.zst";
-  sources::ByteSource source(base::open_file(packed, O_RDONLY), packed);
-  std::ofstream out(dir / "old.db", std::ios::binary);
-  for (auto piece = source.next(); !piece.empty(); piece = source.next()) out << piece;
-  return dir / "old.db";
-}
 
 std::string column(Database& db, const std::string& sql) {
   std::string out;
@@ -65,38 +52,43 @@ std::string shape(Database& db) {
 
 TEST(Migrations, AnOldStoreIsReadAsItIs) {
   const support::TempDir dir;
-  auto db = open_for_reading(unpack_old_store(dir));
+  auto db = open_for_reading(support::unpack_old_store(dir, 1));
   EXPECT_EQ(version_of(db), 1);
   EXPECT_EQ(column(db, "SELECT count(*) FROM events"), "60\n");
   EXPECT_NE(raw(db).find("second line\n\nlast without end"), std::string::npos);
 }
 
-TEST(Migrations, AWriterBringsAnOldStoreUpToDateAndChangesNoRow) {
-  const support::TempDir dir;
-  const auto path = unpack_old_store(dir);
+class EachVersion : public testing::TestWithParam<int> {
+ protected:
+  const support::TempDir dir_;
+  const std::string path_ = support::unpack_old_store(dir_, GetParam());
+};
+
+TEST_P(EachVersion, IsBroughtUpToDateByAWriterWhoChangesNoRow) {
   std::string before, raw_before;
   {
-    auto db = open_for_reading(path);
+    auto db = open_for_reading(path_);
     before = contents(db);
     raw_before = raw(db);
   }
-  auto db = open_for_writing(path, Durability::full);
+  auto db = open_for_writing(path_, Durability::full);
   EXPECT_EQ(version_of(db), schema_version());
   EXPECT_EQ(contents(db), before);
   EXPECT_EQ(raw(db), raw_before);
   EXPECT_EQ(column(db, "PRAGMA integrity_check"), "ok\n");
 }
 
-TEST(Migrations, AnUpgradedStoreHasTheShapeOfANewOne) {
-  const support::TempDir dir;
-  auto old = open_for_writing(unpack_old_store(dir), Durability::memory);
-  auto fresh = open_for_writing(dir / "new.db", Durability::memory);
+TEST_P(EachVersion, HasTheShapeOfANewStoreThen) {
+  auto old = open_for_writing(path_, Durability::memory);
+  auto fresh = open_for_writing(dir_ / "new.db", Durability::memory);
   EXPECT_EQ(shape(old), shape(fresh));
 }
 
+INSTANTIATE_TEST_SUITE_P(Migrations, EachVersion, testing::Values(1, 3));
+
 TEST(Migrations, AnUpgradedStoreTakesReportsOfItsRequests) {
   const support::TempDir dir;
-  StoreSink sink({unpack_old_store(dir), Durability::memory});
+  StoreSink sink({support::unpack_old_store(dir, 1), Durability::memory});
   ingest::Batch batch;
   model::Request request;
   request.id = "r1";

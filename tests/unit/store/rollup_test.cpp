@@ -1,5 +1,6 @@
 #include "store/rollup.h"
 
+#include "support/old_store.h"
 #include "support/store_rows.h"
 
 #include "store/schema.h"
@@ -188,18 +189,18 @@ std::string definitions(Database& db) {
 }
 
 TEST_F(Rollups, AnOlderStoreIsReadWithoutAndUpgradedToTheSame) {
-  add(20, 1'000 * kHour);
   const std::string fresh = definitions(store_.db);
-  store_.db.exec(
-      "DROP TRIGGER usage_changed; DROP TRIGGER usage_gone; DROP TABLE usage_rollups; "
-      "DROP TABLE usage_stale; PRAGMA user_version=2");
-  auto reader = open_for_reading(store_.path());
+  const support::TempDir dir;
+  const auto path = support::unpack_old_store(dir, 1);
+  auto reader = open_for_reading(path);
+  const auto requests = Statement(reader, "SELECT count(*) FROM requests").step()->i64(0);
+  EXPECT_GT(requests, 0);
   EXPECT_EQ(UsageReport(reader)
                 .count({}, {}, shifted(0), {nullptr, CostMode::automatic, kPrices, 0})
                 .front()
                 .tally.requests,
-            20);
-  auto upgraded = open_for_writing(store_.path(), Durability::memory);
+            requests);
+  auto upgraded = open_for_writing(path, Durability::memory);
   EXPECT_EQ(definitions(upgraded), fresh);
   EXPECT_EQ(version_of(upgraded), schema_version());
 }
