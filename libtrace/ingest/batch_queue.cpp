@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace trace::ingest {
 namespace {
@@ -14,11 +15,25 @@ bool may_go(const EventRow& row) {
   return row.is_event && row.level != model::Level::error && row.carrier == EventRow::kNone;
 }
 
+// Keep the bytes of the rows and pieces that are left, no others.
+void give_back_bytes(Batch& batch) {
+  std::string kept;
+  const auto keep = [&](Slice& slice) {
+    const auto at = static_cast<std::uint32_t>(kept.size());
+    kept += batch.view(slice);
+    slice.at = at;
+  };
+  for (auto& row : batch.rows) keep(row.payload);
+  for (auto& change : batch.changes)
+    if (auto* chunk = std::get_if<Chunk>(&change.body)) keep(chunk->data);
+  batch.bytes = std::move(kept);
+}
+
 }  // namespace
 
-// Rows that others refer to must keep their places: a shed row loses its payload and becomes no
-// event.
-void BatchQueue::shed() {
+// Rows that others refer to must keep their places: a batch with parts of frames is left alone.
+// False: no batch holds anything that may go.
+bool BatchQueue::shed() {
   for (auto& batch : waiting_) {
     const auto n = std::count_if(batch->rows.begin(), batch->rows.end(), may_go);
     if (n == 0) continue;
@@ -28,21 +43,24 @@ void BatchQueue::shed() {
     if (has_parts) continue;
     records_ -= batch->records();
     bytes_ -= batch->size_in_memory();
-    for (auto& change : batch->changes) change.before = 0;
+    for (auto& change : batch->changes)
+      change.before -= static_cast<std::uint32_t>(
+          std::count_if(batch->rows.begin(), batch->rows.begin() + change.before, may_go));
     std::erase_if(batch->rows, may_go);
+    give_back_bytes(*batch);
     records_ += batch->records();
     bytes_ += batch->size_in_memory();
     dropped_ += static_cast<std::uint64_t>(n);
-    return;
+    return true;
   }
+  return false;
 }
 
 void BatchQueue::push(std::unique_ptr<Batch> batch) {
   std::unique_lock lock(mutex_);
-  if (limits_.overflow == Overflow::drop && is_full())
-    shed();
-  else
-    can_push_.wait(lock, [&] { return !is_full() || closed_; });
+  while (limits_.overflow == Overflow::drop && is_full() && shed()) {
+  }
+  can_push_.wait(lock, [&] { return !is_full() || closed_; });
   records_ += batch->records();
   bytes_ += batch->size_in_memory();
   waiting_.push_back(std::move(batch));

@@ -27,8 +27,8 @@ class BatchQueue {
  public:
   explicit BatchQueue(QueueLimits limits) : limits_(limits) {}
 
-  // Hand a batch over. Waits while the queue is full, unless the policy is to drop: then the oldest
-  // events that are no errors are shed and counted.
+  // Hand a batch over. Waits while the queue is full. Where the policy is to drop the oldest events
+  // that are no errors are shed before, and counted; errors and changes (end states) never are.
   void push(std::unique_ptr<Batch> batch);
   // An empty batch, used before if there is one.
   std::unique_ptr<Batch> reuse();
@@ -46,7 +46,7 @@ class BatchQueue {
   bool is_full() const noexcept {
     return records_ >= limits_.max_records || bytes_ >= limits_.max_bytes;
   }
-  void shed();
+  bool shed();
   QueueLimits limits_;
   mutable std::mutex mutex_;
   std::condition_variable can_push_, can_pop_;

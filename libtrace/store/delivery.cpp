@@ -1,8 +1,11 @@
 #include "store/delivery.h"
 
+#include "digest/random.h"
+
 #include "base/error.h"
 
 #include <algorithm>
+#include <array>
 #include <thread>
 #include <utility>
 
@@ -10,34 +13,69 @@ namespace trace::store {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::seconds kLongestPause{16};
+constexpr std::chrono::milliseconds kLongestPause{16'000};
+constexpr std::chrono::milliseconds kBlockPause{200};
+
+// A fifth more or less, so that those who failed together do not come back together.
+std::chrono::milliseconds with_jitter(std::chrono::milliseconds pause) {
+  std::array<std::uint8_t, 2> random{};
+  digest::random_bytes(random);
+  const auto fifth = pause.count() / 5;
+  return pause + std::chrono::milliseconds((random[0] * 256 + random[1]) % (2 * fifth + 1) - fifth);
+}
 
 }  // namespace
 
 Delivery::Delivery(DeliveryPorts ports, ingest::Overflow overflow)
-    : ports_(std::move(ports)), overflow_(overflow) {}
+    : ports_(std::move(ports)),
+      overflow_(overflow),
+      breaker_(ports_.places, clock_),
+      deadline_(Clock::time_point::max().time_since_epoch().count()) {}
 Delivery::~Delivery() = default;
 
-bool Delivery::to_store(std::span<const ingest::Batch* const> batches) {
+bool Delivery::is_late() const noexcept {
+  return Clock::now().time_since_epoch().count() >= deadline_;
+}
+
+void Delivery::close_store() {
+  if (!store_) return;
+  closed_ = store_counters();
+  store_.reset();
+}
+
+bool Delivery::try_store(std::span<const ingest::Batch* const> batches) {
   try {
     if (!store_) store_ = ports_.open_store();
     store_->write(batches);
+    breaker_.succeeded();
     return true;
   } catch (const base::Failure& failure) {
     // A busy store stays open; any other trouble is met with a new connection.
-    if (failure.code() != base::Errc::busy && store_) {
-      closed_ = store_counters();
-      store_.reset();
-    }
+    if (failure.code() != base::Errc::busy) close_store();
+    // Who would rather wait than spool has nothing to be spared.
+    if (overflow_ != ingest::Overflow::block) breaker_.failed(failure.what());
     fall_back(failure.what());
     return false;
   }
 }
 
+bool Delivery::to_store(std::span<const ingest::Batch* const> batches) {
+  if (is_late()) return false;
+  if (overflow_ == ingest::Overflow::block || breaker_.may_try()) return try_store(batches);
+  fall_back("the store failed " + std::to_string(Breaker::kFailures) +
+            " times in a row and is left alone for 5 minutes");
+  return false;
+}
+
 void Delivery::fall_back(const std::string& why) {
   if (!told_) ports_.warn(why + "; what comes is kept in the spool until it can be stored");
   told_ = true;
-  next_try_ = Clock::now() + pause_;
+  next_try_ = Clock::now() + with_jitter(pause_);
+}
+
+void Delivery::try_later() {
+  pause_ = std::min(pause_ * 2, kLongestPause);
+  next_try_ = Clock::now() + with_jitter(pause_);
 }
 
 void Delivery::to_spool(std::span<const ingest::Batch* const> batches, std::uint64_t records) {
@@ -45,6 +83,7 @@ void Delivery::to_spool(std::span<const ingest::Batch* const> batches, std::uint
     if (!spool_) spool_ = ports_.open_spool();
     spool_->write(batches);
     counters_.spooled += records;
+    kept_ = true;
   } catch (const base::Failure& failure) {
     kept_ = false;
     counters_.lost += records;
@@ -57,47 +96,58 @@ void Delivery::to_spool(std::span<const ingest::Batch* const> batches, std::uint
 void Delivery::write(std::span<const ingest::Batch* const> batches) {
   std::uint64_t records = 0;
   for (const auto* batch : batches) records += batch->records();
-  kept_ = true;
+  if (reopen_.exchange(false)) close_store();
   // What was spooled comes first: a writer never overtakes itself.
   if (spool_ && !(Clock::now() >= next_try_ && back_to_store())) return to_spool(batches, records);
   bool stored = to_store(batches);
-  while (!stored && overflow_ == ingest::Overflow::block && !give_up_) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  while (!stored && overflow_ == ingest::Overflow::block && !give_up_ && !is_late()) {
+    std::this_thread::sleep_for(kBlockPause);
     stored = to_store(batches);
   }
-  if (stored)
-    counters_.stored += records;
-  else
-    to_spool(batches, records);
+  if (!stored) return to_spool(batches, records);
+  counters_.stored += records;
+  kept_ = true;
 }
 
 bool Delivery::back_to_store() {
+  if (is_late()) return false;
+  if (!breaker_.may_try()) {
+    try_later();
+    return false;
+  }
   try {
     if (!store_) store_ = ports_.open_store();
-    ports_.replay_own(*store_, std::move(spool_));
+    ports_.replay_own(*store_, std::move(spool_), [this] { return is_late(); });
+    breaker_.succeeded();
     counters_.stored += counters_.spooled.exchange(0);
     pause_ = std::chrono::seconds(1);
     told_ = false;
     return true;
-  } catch (const base::Failure&) {
+  } catch (const base::Failure& failure) {
+    breaker_.failed(failure.what());
+    if (failure.code() != base::Errc::busy) close_store();
     if (!spool_)
       spool_ = ports_.open_spool();  // another file: what comes must not overtake what waits
-    pause_ = std::min(pause_ * 2, kLongestPause);
-    next_try_ = Clock::now() + pause_;
+    try_later();
     return false;
   }
 }
 
 void Delivery::tick() {
+  if (reopen_.exchange(false)) close_store();
   if (spool_ && Clock::now() >= next_try_) back_to_store();
 }
 
 void Delivery::finish() {
   if (spool_) back_to_store();
   if (!store_) return;
+  if (ports_.replay_others && !is_late()) try {
+      ports_.replay_others(*store_, [this] { return is_late(); });
+    } catch (const base::Failure&) {
+      // It waits for the next one.
+    }
   store_->checkpoint();
-  closed_ = store_counters();
-  store_.reset();
+  close_store();
 }
 
 StoreCounters Delivery::store_counters() const noexcept {

@@ -5,6 +5,7 @@
 
 #include "ingest/batch_queue.h"
 #include "ingest/ports.h"
+#include "store/breaker.h"
 #include "store/store_sink.h"
 
 #include <atomic>
@@ -13,15 +14,21 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace trace::store {
 
 struct DeliveryPorts {
   std::function<std::unique_ptr<StoreSink>()> open_store;     // throws Failure
   std::function<std::unique_ptr<ingest::Sink>()> open_spool;  // throws Failure
-  // Bring our own spooled batches into the store and forget them; throws Failure when that fails.
-  std::function<void(StoreSink&, std::unique_ptr<ingest::Sink>)> replay_own;
+  // Bring our own spooled batches into the store and forget them; throws Failure when that fails
+  // or `is_over` says so.
+  using IsOver = std::function<bool()>;
+  std::function<void(StoreSink&, std::unique_ptr<ingest::Sink>, const IsOver& is_over)> replay_own;
+  // At the end: load what waits of others, as long as there is time. May be empty; throws Failure.
+  std::function<void(StoreSink&, const IsOver& is_over)> replay_others;
   std::function<void(const std::string&)> warn;  // one line for people
+  std::vector<std::string> places;               // of the spool; the breaker is kept there
 };
 
 struct DeliveryCounters {
@@ -39,33 +46,44 @@ class Delivery final : public ingest::Sink {
   void tick();
   // The last try: nothing comes after it. Then the store is closed.
   void finish();
-  // Close the store and open it again with the next batch.
-  void reopen() { store_.reset(); }
-  // With `block`: stop waiting for the store.
+  // Close the store and open it again with the next batch. From any thread.
+  void reopen() noexcept { reopen_ = true; }
+  // With `block`: stop waiting for the store. From any thread.
   void give_up() noexcept { give_up_ = true; }
+  // From then on nothing waits for the store: what comes goes to the spool. From any thread.
+  void hurry(std::chrono::steady_clock::time_point deadline) noexcept {
+    deadline_ = deadline.time_since_epoch().count();
+  }
 
   const DeliveryCounters& counters() const noexcept { return counters_; }
   StoreCounters store_counters() const noexcept;
   bool is_spooling() const noexcept { return spool_ != nullptr; }
-  // The last write is durable: stored or spooled.
+  // The last write is durable: stored or spooled. From any thread.
   bool is_kept() const noexcept { return kept_; }
 
  private:
   bool to_store(std::span<const ingest::Batch* const> batches);
   void to_spool(std::span<const ingest::Batch* const> batches, std::uint64_t records);
   bool back_to_store();
+  bool try_store(std::span<const ingest::Batch* const> batches);
+  void close_store();
   void fall_back(const std::string& why);
+  void try_later();
+  bool is_late() const noexcept;
 
   DeliveryPorts ports_;
   ingest::Overflow overflow_;
   std::unique_ptr<StoreSink> store_;
   std::unique_ptr<ingest::Sink> spool_;
   StoreCounters closed_;
+  base::SystemClock clock_;
+  Breaker breaker_;
   std::chrono::steady_clock::time_point next_try_;
-  std::chrono::seconds pause_{1};
+  std::chrono::milliseconds pause_{1000};
   DeliveryCounters counters_;
-  bool kept_ = true, told_ = false, told_loss_ = false;
-  std::atomic<bool> give_up_ = false;
+  bool told_ = false, told_loss_ = false;
+  std::atomic<bool> kept_ = true, give_up_ = false, reopen_ = false;
+  std::atomic<std::chrono::steady_clock::rep> deadline_;
 };
 
 }  // namespace trace::store

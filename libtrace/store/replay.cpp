@@ -5,6 +5,7 @@
 #include "ingest/spool_dir.h"
 #include "ingest/spool_file.h"
 #include "ingest/wire.h"
+#include "store/breaker.h"
 
 #include <algorithm>
 #include <deque>
@@ -119,6 +120,8 @@ void Loader::load_all() {
   sink_.write({});  // the store takes batches, or this throws and our own file stays open
   if (options_.own != nullptr) options_.own->close();
   for (const File& file : files_) load(file, replay);
+  const base::SystemClock clock;
+  if (report_.files > 0) Breaker(options_.places, clock).succeeded();
 }
 
 void Loader::load(const File& file, StoreSink::Replay& replay) {
@@ -164,7 +167,10 @@ bool Loader::read(ingest::SpoolReader& reader) {
     ++used_;
     records_ += batch.records();
     bytes_ += payload->size();
-    if (records_ >= kMaxRecords || bytes_ >= kMaxBytes) flush();
+    if (records_ < kMaxRecords && bytes_ < kMaxBytes) continue;
+    flush();
+    if (options_.is_over && options_.is_over())
+      throw base::Failure(base::Errc::interrupted, "there is no time left for the spool");
   }
   flush();
   return true;

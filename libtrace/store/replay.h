@@ -1,7 +1,7 @@
 // Loading what waits in the spool into the store: files of recorders that are gone, and the
 // caller's own. Every record is written with full durability before its file goes; a record that is
-// in the store already changes nothing, so a replay may be killed at any point. Belongs to the
-// thread of its StoreSink.
+// in the store already changes nothing, so a replay may be killed at any point. What was loaded
+// closes the breaker. Belongs to the thread of its StoreSink.
 #pragma once
 
 #include "base/error.h"
@@ -9,6 +9,7 @@
 #include "store/store_sink.h"
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ struct ReplayOptions {
   ingest::SpoolSink* own = nullptr;
   // Nothing is loaded when more than that waits.
   std::int64_t max_bytes = std::numeric_limits<std::int64_t>::max();
+  // Asked between transactions: true ends the replay with Errc::interrupted.
+  std::function<bool()> is_over = {};
 };
 
 struct ReplayReport {

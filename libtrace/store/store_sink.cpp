@@ -1,5 +1,9 @@
 #include "store/store_sink.h"
 
+#include "store/reserve.h"
+
+#include <sqlite3.h>
+
 #include <utility>
 
 namespace trace::store {
@@ -12,6 +16,8 @@ struct Overloaded : F... {
 };
 template <typename... F>
 Overloaded(F...) -> Overloaded<F...>;
+
+constexpr std::int64_t kReserveEvery = 256;  // commits between two looks at the reserve
 
 }  // namespace
 
@@ -34,7 +40,10 @@ StoreSink::StoreSink(StoreSinkOptions options)
                 "excluded.pid_ns, pid = excluded.pid, "
                 "pid_start = excluded.pid_start, beat = excluded.beat WHERE excluded.pid <> 0"),
       leave_(db_, "UPDATE recorders SET pid = 0, beat = ?2 WHERE trace = ?1"),
-      beat_(db_, "UPDATE recorders SET beat = ?2 WHERE trace = ?1") {}
+      beat_(db_, "UPDATE recorders SET beat = ?2 WHERE trace = ?1") {
+  // A foreign writer (the sqlite3 shell) is waited for no longer than one of ours.
+  sqlite3_busy_timeout(db_.handle(), static_cast<int>(options_.patience.v));
+}
 
 StoreSink::~StoreSink() = default;
 
@@ -64,9 +73,11 @@ void StoreSink::write(std::span<const ingest::Batch* const> batches) {
     requests_.write_back(id_);
     if (id_ != first) set_next_id_.with(id_).run();
     transaction.commit();
+    check_file();  // or the commit went into a file that nobody will find
     ++counters_.commits;
     traces_.end_transaction();
     events_.end_transaction();
+    if (counters_.commits % kReserveEvery == 1) keep_reserve(options_.path);
   } catch (...) {
     counters_ = before;
     forget();
@@ -164,6 +175,7 @@ StoreSink::Replay::~Replay() {
 }
 
 void StoreSink::checkpoint() noexcept {
+  keep_reserve(options_.path);
   try {
     const StoreLock::Guard guard(lock_, base::DurationMs{100});
     db_.exec("PRAGMA wal_checkpoint(PASSIVE)");

@@ -15,12 +15,14 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <unistd.h>
 
 namespace trace::tools {
 namespace {
 
 constexpr std::size_t kMaxRulesFile = 4 << 20;
+constexpr std::int64_t kLoadedFirst = 64 << 20;  // bytes of the spool
 
 // The local key; a recording does without one rather than not at all: then repeated lines are not
 // recognised later.
@@ -33,11 +35,19 @@ digest::Key256 key_of(const RecordOptions& options, const cli::Environment& envi
   return random;
 }
 
-void load_spool(const std::vector<std::string>& places, const std::string& path,
-                store::StoreSink& sink) {
+struct Load {
+  const std::vector<std::string>& places;
+  const std::string& path;
+  std::int64_t max_bytes = std::numeric_limits<std::int64_t>::max();
+};
+
+void load_spool(const Load& load, store::StoreSink& sink,
+                const store::DeliveryPorts::IsOver& is_over = {}) {
   store::ReplayOptions options;
-  options.places = places;
-  options.db_path = path;
+  options.places = load.places;
+  options.db_path = load.path;
+  options.max_bytes = load.max_bytes;
+  options.is_over = is_over;
   if (const auto report = store::replay(options, sink); report.stopped)
     throw base::Failure(*report.stopped);
 }
@@ -108,11 +118,13 @@ store::DeliveryPorts delivery_ports_of(const RecordOptions& options,
   const auto durability = durability_of(options);
   const bool keep_content = options.keep.content == ContentPolicy::full;
   store::DeliveryPorts ports;
-  // What waits from earlier runs comes before what we bring.
+  ports.places = places;
+  // What waits from earlier runs comes before what we bring; where it is much, the input must not
+  // wait for it: then it comes last.
   ports.open_store = [=] {
     auto sink = std::make_unique<store::StoreSink>(
         store::StoreSinkOptions{path, durability, base::DurationMs{2000}, keep_content});
-    load_spool(places, path, *sink);
+    load_spool({places, path, kLoadedFirst}, *sink);
     return sink;
   };
   ports.open_spool = [=] {
@@ -121,9 +133,13 @@ store::DeliveryPorts delivery_ports_of(const RecordOptions& options,
     return std::make_unique<ingest::SpoolSink>(
         ingest::SpoolOptions{places, path, keep_content, ingest::kSpoolCap, sync});
   };
-  ports.replay_own = [=](store::StoreSink& sink, std::unique_ptr<ingest::Sink> spool) {
+  ports.replay_own = [=](store::StoreSink& sink, std::unique_ptr<ingest::Sink> spool,
+                         const store::DeliveryPorts::IsOver& is_over) {
     spool.reset();  // lets go of its file
-    load_spool(places, path, sink);
+    load_spool({places, path}, sink, is_over);
+  };
+  ports.replay_others = [=](store::StoreSink& sink, const store::DeliveryPorts::IsOver& is_over) {
+    load_spool({places, path}, sink, is_over);
   };
   ports.warn = [](const std::string& text) { cli::print_message("trace-record", text); };
   return ports;

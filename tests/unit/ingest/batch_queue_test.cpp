@@ -45,6 +45,36 @@ TEST(BatchQueue, IsBoundedByBytesToo) {
   EXPECT_EQ(queue.take_dropped(), 1U);
 }
 
+TEST(BatchQueue, DropGivesBackTheBytesOfWhatIsShedAndOfNothingElse) {
+  BatchQueue queue({.max_records = 4, .overflow = Overflow::drop});
+  auto batch = batch_of(2, 1);
+  for (auto& row : batch->rows)
+    row.payload = batch->append(row.level == model::Level::error ? "kept" : "shed");
+  batch->changes.push_back({1, Chunk{.data = batch->append("piece")}});
+  queue.push(std::move(batch));
+  queue.push(batch_of(1, 0));
+  const auto left = queue.pop(std::chrono::microseconds(1));
+  EXPECT_EQ(left->bytes, "keptpiece");
+  EXPECT_EQ(left->view(left->rows[0].payload), "kept");
+  EXPECT_EQ(left->view(std::get<Chunk>(left->changes[0].body).data), "piece");
+}
+
+TEST(BatchQueue, DropWaitsWhenOnlyErrorsAndEndStatesAreLeft) {
+  BatchQueue queue({.max_records = 5, .overflow = Overflow::drop});
+  auto batch = batch_of(1, 4);
+  batch->changes.push_back({5, model::TraceChange{}});
+  queue.push(std::move(batch));
+  std::thread reader([&] { queue.push(batch_of(0, 1)); });
+  while (queue.depth() > 5) std::this_thread::yield();
+  const auto first = queue.pop(std::chrono::seconds(10));
+  EXPECT_EQ(first->rows.size(), 4U);
+  ASSERT_EQ(first->changes.size(), 1U);
+  EXPECT_EQ(first->changes[0].before, 4U);  // still after them
+  EXPECT_EQ(queue.pop(std::chrono::seconds(10))->rows.size(), 1U);
+  reader.join();
+  EXPECT_EQ(queue.take_dropped(), 1U);
+}
+
 TEST(BatchQueue, AClosedQueueGivesWhatIsLeftAndEnds) {
   BatchQueue queue({});
   queue.push(batch_of(1, 0));

@@ -36,11 +36,13 @@ struct Place {
       options.db_path = db;
       return std::make_unique<ingest::SpoolSink>(options);
     };
-    ports.replay_own = [this](StoreSink& sink, std::unique_ptr<ingest::Sink> spool) {
+    ports.replay_own = [this](StoreSink& sink, std::unique_ptr<ingest::Sink> spool,
+                              const DeliveryPorts::IsOver& is_over) {
       spool.reset();
-      const auto report = replay({.places = places, .db_path = db}, sink);
+      const auto report = replay({.places = places, .db_path = db, .is_over = is_over}, sink);
       if (report.stopped) throw base::Failure(*report.stopped);
     };
+    ports.places = places;
     ports.warn = [this](const std::string& text) { warnings.push_back(text); };
     return ports;
   }
@@ -96,6 +98,68 @@ TEST(Delivery, WhatNoPlaceTakesIsCountedAndNotAcknowledged) {
   EXPECT_FALSE(delivery.is_kept());
   EXPECT_EQ(delivery.counters().lost, 1U);
   EXPECT_EQ(place.warnings.size(), 2U);
+}
+
+// A writer that holds the store's lock while it lives.
+struct Holder {
+  explicit Holder(const std::string& db) : fd(::open((db + ".lock").c_str(), O_RDWR)) {
+    EXPECT_EQ(::flock(fd, LOCK_EX), 0);
+  }
+  ~Holder() { ::close(fd); }
+  int fd;
+};
+
+TEST(Delivery, AfterTenFailuresTheNextOneDoesNotTryTheStore) {
+  Place place;
+  StoreSink make({.path = place.db});
+  const base::SystemClock clock;
+  for (int i = 0; i < 10; ++i) Breaker(place.places, clock).failed("locked");
+  Delivery delivery(place.ports(), ingest::Overflow::spool);
+  write(delivery, batch_of("one"));  // nobody holds the store: only the breaker keeps it away
+  EXPECT_TRUE(delivery.is_spooling());
+  delivery.finish();
+  EXPECT_EQ(place.events(), 0);
+  EXPECT_EQ(delivery.counters().spooled, 1U);
+}
+
+TEST(Delivery, EachFailureOfALockedStoreCountsAndASuccessForgetsThem) {
+  Place place;
+  StoreSink make({.path = place.db});
+  const std::string file = place.places[0] + "/breaker.json";
+  Delivery delivery(place.ports(), ingest::Overflow::spool);
+  {
+    const Holder holder(place.db);
+    write(delivery, batch_of("one"));
+    EXPECT_EQ(::access(file.c_str(), F_OK), 0);
+  }
+  delivery.finish();
+  EXPECT_NE(::access(file.c_str(), F_OK), 0);
+}
+
+TEST(Delivery, PastItsDeadlineEverythingGoesToTheSpoolAtOnce) {
+  Place place;
+  StoreSink make({.path = place.db});
+  Delivery delivery(place.ports(), ingest::Overflow::block);
+  const Holder holder(place.db);
+  delivery.hurry(std::chrono::steady_clock::now());
+  write(delivery, batch_of("one"));
+  EXPECT_TRUE(delivery.is_spooling());
+  EXPECT_TRUE(delivery.is_kept());
+  delivery.finish();
+  EXPECT_EQ(place.events(), 0);
+}
+
+TEST(Delivery, AReopenedStoreTakesWhatComes) {
+  Place place;
+  Delivery delivery(place.ports(), ingest::Overflow::spool);
+  write(delivery, batch_of("one"));
+  ASSERT_EQ(::rename(place.db.c_str(), (place.db + ".old").c_str()), 0);
+  for (const char* suffix : {"-wal", "-shm"}) ::unlink((place.db + suffix).c_str());
+  delivery.reopen();
+  write(delivery, batch_of("two"));
+  EXPECT_FALSE(delivery.is_spooling());
+  EXPECT_EQ(place.events(), 1);
+  EXPECT_EQ(delivery.store_counters().events, 2);
 }
 
 TEST(Delivery, AStoreThatWasRemovedIsMadeAgain) {
