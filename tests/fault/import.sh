@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Importing the same sessions in any order, cut anywhere, damaged or while they are written gives the
-# same store. The fixtures are made here; the corpus beside the project is taken too when it is there.
+# same store. The fixtures are made here; the corpus beside the project is taken too when it is there:
+# ORDERS (3) of all its files, and each of them cut at CUTS (0) places.
 set -u
 bin=$(cd "${TRACE_BIN:-build}" && pwd) || exit 2
 src=$(cd "${TRACE_SRC:-.}" && pwd) || exit 2
@@ -156,5 +157,8 @@ for file in "$work"/fixtures/*.*; do check_cuts "$file" 5; done
 check_trouble
 check_watch
 corpus=$src/../shared/corpus
-[ ! -d "$corpus" ] || check_orders "$corpus" 3
+if [ -d "$corpus" ]; then
+  check_orders "$corpus" "${ORDERS:-3}"
+  [ "${CUTS:-0}" = 0 ] || while IFS= read -r file; do check_cuts "$file" "$CUTS"; done < <(find "$corpus" -type f -size +0)
+fi
 exit $failed
