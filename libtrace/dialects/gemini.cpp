@@ -1,8 +1,8 @@
 #include "dialects/gemini.h"
 
+#include "dialects/chosen_dialect.h"
 #include "dialects/gemini_api.h"
 #include "dialects/gemini_run.h"
-#include "dialects/payload.h"
 
 namespace trace::dialects {
 namespace {
@@ -30,32 +30,6 @@ Claim claim_stored(const Value& value) {
   return value["$set"].is_object() || value["$rewindTo"].is_string() ? Claim::likely : Claim::none;
 }
 
-// What the agent says, or what the API below it says: the first line with JSON decides.
-class Gemini final : public ingest::Dialect {
- public:
-  explicit Gemini(const ingest::DialectContext& context) : context_(context) {}
-  std::string_view name() const override { return "gemini"; }
-  bool may_repeat() const override { return true; }
-  void feed(const ingest::Line& line, ingest::Parsed& out) override {
-    if (!inner_) choose(reader_.read(line.bytes).root);
-    inner_->feed(line, out);
-  }
-  void finish(base::UnixMicros at, bool cut, ingest::Parsed& out) override {
-    if (!inner_) choose({});
-    inner_->finish(at, cut, out);
-  }
-
- private:
-  void choose(const Value& first) {
-    const bool is_api = first && claim_gemini_api(first) != Claim::none;
-    inner_ = is_api ? make_gemini_api(context_) : std::make_unique<GeminiRun>(context_);
-  }
-
-  ingest::DialectContext context_;
-  PayloadReader reader_;
-  std::unique_ptr<ingest::Dialect> inner_;
-};
-
 }  // namespace
 
 Claim claim_gemini(const Value& value) {
@@ -64,7 +38,12 @@ Claim claim_gemini(const Value& value) {
 }
 
 std::unique_ptr<ingest::Dialect> make_gemini(const ingest::DialectContext& context) {
-  return std::make_unique<Gemini>(context);
+  // What the agent says, or what the API below it says.
+  return std::make_unique<ChosenDialect>(
+      "gemini", [context](const Value& first) -> std::unique_ptr<ingest::Dialect> {
+        if (first && claim_gemini_api(first) != Claim::none) return make_gemini_api(context);
+        return std::make_unique<GeminiRun>(context);
+      });
 }
 
 }  // namespace trace::dialects
