@@ -41,7 +41,9 @@ EventTable::EventTable(Database& db, TraceTable& traces)
       earlier_(db, "UPDATE events SET at = ?2 WHERE id = ?1 AND at > ?2"),
       find_input_(db, "SELECT id, first_event, last_event FROM inputs WHERE uid = ?1"),
       insert_input_(db,
-                    "INSERT INTO inputs(uid, kind, started_at) VALUES (?1, 0, ?2) RETURNING id"),
+                    "INSERT INTO inputs(id, uid, kind, started_at) VALUES ((SELECT "
+                    "max(ifnull((SELECT max(id) FROM inputs), 0), ifnull((SELECT v FROM meta WHERE "
+                    "k = 'last_input'), 0)) + 1), ?1, 0, ?2) RETURNING id"),
       update_input_(db,
                     "UPDATE inputs SET kind = ?2, name = ?3, dialect = coalesce(?4, dialect), "
                     "trace = coalesce(trace, ?5), "

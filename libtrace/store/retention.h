@@ -1,10 +1,13 @@
-// Deletes whole traces with all that belongs to them, and requests of no trace; each deletion of a
-// trace leaves a receipt. Every transaction is short and under the lock of the writers. What goes
-// is chosen elsewhere (prune_plan.h). Belongs to the thread of its Database.
+// Deletes whole traces with all that belongs to them, and requests; each deletion of a trace leaves
+// a receipt. A trace disappears in one transaction, its rows follow in many short ones beside
+// running recorders; a note in meta lets the next prune go on where a killed one stopped. Freed
+// bytes are overwritten. What goes is chosen elsewhere (prune_plan.h). Belongs to the thread of its
+// Database.
 #pragma once
 
 #include "base/time.h"
 #include "store/lock.h"
+#include "store/paced_writer.h"
 #include "store/sqlite.h"
 #include "store/tombstones.h"
 
@@ -15,37 +18,47 @@
 
 namespace trace::store {
 
+// What the receipt of a deletion says.
+struct PruneReceipt {
+  std::string reason;
+  base::UnixMicros at;
+};
+
 class Retention {
  public:
-  // Rows that go in one transaction, and how long a lock is waited for.
-  static constexpr std::int64_t kSlice = 20'000;
-  static constexpr base::DurationMs kPatience{30'000};
-
   // `db` is open for writing; both must outlive this.
   Retention(Database& db, StoreLock& lock);
+  // Go on with what a killed prune began; returns the number of traces.
+  std::int64_t finish_interrupted();
   // Delete one trace that has ended; false when it is gone or runs again. Bytes that events of
-  // other traces lie in stay. Throws Failure busy when the lock cannot be had.
-  bool remove_trace(std::int64_t trace, const std::string& reason, base::UnixMicros now);
-  // Delete requests, and what was said in them.
-  void remove_requests(std::span<const std::int64_t> requests);
+  // other traces lie in stay, and so do requests that another trace reports, too: they are that
+  // one's from now on. Throws Failure busy when the lock cannot be had.
+  bool remove_trace(std::int64_t trace, const PruneReceipt& receipt);
+  enum class Whose : std::uint8_t { nobodys, anybodys };
+  // Delete requests (of no trace, or of any), and what was said in them.
+  void remove_requests(std::span<const std::int64_t> requests, Whose whose);
   // Forget where deleted lines came a second time; call it when the last trace is deleted.
   void remove_lost_repeats();
-  // Give the freed pages back to the system.
-  void vacuum();
 
  private:
   struct Victim;
-  bool slice(Victim& victim);
+  Victim look_at(std::int64_t trace);
+  bool begin(const Victim& victim, const PruneReceipt& receipt);
+  void note(const Victim& victim);
+  void finish(const Victim& victim);
+  bool remove_some_requests(std::int64_t trace);
+  bool remove_some_events(std::int64_t trace);
   bool is_needed(std::int64_t carrier, std::int64_t trace);
-  void drop_free_carrier(std::int64_t carrier, Victim& victim);
-  void remove_rest(Victim& victim);
+  bool drop_free_carrier(std::int64_t carrier);
+  void remove_event(std::int64_t event);
+  bool remove_some_pieces(std::int64_t input, std::int64_t n);
   void remove_input(std::int64_t input);
 
   Database& db_;
-  StoreLock& lock_;
-  Statement head_;
+  PacedWriter writer_;
   Tombstones tombstones_;
-  Statement next_events_, after_, remove_event_, free_event_, place_, remove_pieces_;
+  Statement requests_, next_events_, after_, remove_event_, free_event_, supersede_, place_,
+      remove_pieces_;
 };
 
 }  // namespace trace::store

@@ -13,6 +13,7 @@
 #include "common/time_range.h"
 #include "store/retention.h"
 #include "store/schema.h"
+#include "store/space.h"
 
 #include <array>
 #include <unistd.h>
@@ -44,10 +45,10 @@ void remove(const PruneOptions& options, const PruneChoice& choice, store::Reten
   cli::Progress progress(options.progress);
   std::uint64_t done = 0;
   for (const std::int64_t trace : choice.traces) {
-    retention.remove_trace(trace, choice.reason, now);
+    retention.remove_trace(trace, {choice.reason, now});
     progress.update(++done, 0);
   }
-  retention.remove_requests(choice.requests);
+  retention.remove_requests(choice.requests, store::Retention::Whose::nobodys);
   if (!choice.traces.empty()) retention.remove_lost_repeats();
 }
 
@@ -64,12 +65,14 @@ bool prune(const PruneOptions& options, const std::string& path, base::UnixMicro
     return true;
   }
   if (!options.yes && !agrees(words_of(sum))) return false;
-  auto db = store::open_for_writing(path, store::Durability::full);
+  auto db = store::open_for_writing(path, store::Durability::normal);
   store::StoreLock lock(path);
   store::Retention retention(db, lock);
   search::Index::remove(path);  // what is deleted does not live on in it; a search makes it again
+  retention.finish_interrupted();
   remove(options, choice, retention, now);
   search::Index::remove(path);
+  store::empty_log(db, lock);
   if (!options.messages.quiet) cli::print_message(kTool, words_of(sum) + " deleted");
   return true;
 }
@@ -77,7 +80,8 @@ bool prune(const PruneOptions& options, const std::string& path, base::UnixMicro
 void vacuum(const std::string& path) {
   auto db = store::open_for_writing(path, store::Durability::full);
   store::StoreLock lock(path);
-  store::Retention(db, lock).vacuum();
+  store::Retention(db, lock).finish_interrupted();
+  store::give_back_space(db, lock);
 }
 
 }  // namespace

@@ -5,10 +5,15 @@
 #include "store/event_rows.h"
 #include "store/frames.h"
 #include "store/prune_plan.h"
+#include "store/space.h"
+#include "store/store_sink.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace trace::store {
 namespace {
@@ -23,7 +28,7 @@ std::int64_t number(StoreRows& store, const char* sql) {
 
 bool remove(StoreRows& store, std::int64_t trace) {
   StoreLock lock(store.path());
-  return Retention(store.db, lock).remove_trace(trace, "test", {77});
+  return Retention(store.db, lock).remove_trace(trace, {"test", {77}});
 }
 
 // Two traces of two inputs, each with one request and content.
@@ -155,9 +160,78 @@ TEST(Retention, RequestsOfTracesAreNotRemovedAsLooseOnes) {
   StoreRows store;
   two_traces(store);
   StoreLock lock(store.path());
-  Retention(store.db, lock).remove_requests(std::array<std::int64_t, 2>{1, 3});
+  Retention(store.db, lock)
+      .remove_requests(std::array<std::int64_t, 2>{1, 3}, Retention::Whose::nobodys);
   EXPECT_EQ(number(store, "SELECT count(*) FROM requests"), 2);
   EXPECT_EQ(number(store, "SELECT count(*) FROM contents"), 2);
+}
+
+TEST(Retention, WhatAKilledPruneBeganIsFinishedByTheNext) {
+  StoreRows store;
+  two_traces(store);
+  store.db.exec(
+      "DELETE FROM recorders; DELETE FROM traces WHERE id = 1; DELETE FROM events WHERE id = 11;"
+      "INSERT INTO meta(k, v) VALUES ('pruning:1', '1,;')");
+  StoreLock lock(store.path());
+  EXPECT_EQ(Retention(store.db, lock).finish_interrupted(), 1);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM events WHERE trace <> 2"), 0);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM requests WHERE trace = 1"), 0);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 1);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM chunks"), 1);
+  EXPECT_EQ(Retention(store.db, lock).finish_interrupted(), 0);
+}
+
+TEST(Retention, ARequestThatAnotherTraceReportsIsThatOnesFromNowOn) {
+  StoreRows store;
+  two_traces(store);
+  store.db.exec("INSERT INTO request_claims VALUES (1,1),(1,2)");
+  EXPECT_TRUE(remove(store, 1));
+  EXPECT_EQ(number(store, "SELECT trace FROM requests WHERE uid = 'r1'"), 2);
+  EXPECT_EQ(number(store, "SELECT count(*) FROM contents"), 3);
+}
+
+TEST(Retention, NumbersOfWhatIsGoneAreNotUsedAgain) {
+  StoreRows store;
+  two_traces(store);
+  EXPECT_TRUE(remove(store, 2));
+  StoreSink sink({store.path(), Durability::memory});
+  ingest::Batch batch;
+  model::TraceChange change;
+  change.id = "new";
+  batch.changes.push_back({0, change});
+  const ingest::Batch* one = &batch;
+  sink.write({&one, 1});
+  EXPECT_EQ(number(store, "SELECT id FROM traces WHERE uid = 'new'"), 3);
+}
+
+TEST(Retention, FreedBytesAreOverwritten) {
+  StoreRows store;
+  two_traces(store);
+  const std::string word = "freed " + std::string(20'000, 'w');
+  Statement(store.db, "UPDATE events SET payload = ?1 WHERE id = 10").with(word).run();
+  EXPECT_TRUE(remove(store, 1));
+  StoreLock lock(store.path());
+  EXPECT_TRUE(empty_log(store.db, lock));
+  std::ifstream file(store.path(), std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(bytes.find("freed"), std::string::npos);
+  EXPECT_EQ(bytes.find("wwww"), std::string::npos);
+}
+
+TEST(Retention, FreeSpaceIsGivenBackSomeAtATime) {
+  StoreRows store;
+  two_traces(store);
+  Statement(store.db, "UPDATE events SET payload = ?1 WHERE id = 10")
+      .with(std::string(2'000'000, 'w'))
+      .run();
+  EXPECT_TRUE(remove(store, 1));
+  StoreLock lock(store.path());
+  empty_log(store.db, lock);
+  const auto before = std::filesystem::file_size(store.path());
+  give_back_space(store.db, lock);
+  EXPECT_LT(std::filesystem::file_size(store.path()), before / 4);
+  EXPECT_EQ(static_cast<std::uintmax_t>(used_bytes(store.db)),
+            std::filesystem::file_size(store.path()));
 }
 
 TEST(PrunePlan, ItCountsRowsAndBytes) {
