@@ -63,6 +63,15 @@ model::TraceChange only_its_times(const model::TraceChange& change) {
   return times;
 }
 
+// A number is never used again: rows of a pruned trace may still be there.
+constexpr const char* kInsert =
+    "INSERT INTO traces(id, uid, parent, title, source, source_ref, session, message_id, "
+    "client_message_id, target_task_id, mode, actor, trace_level, status, ending, switch_source, "
+    "at, created_at, started_at, model, cwd, host, params, stats, result, metadata) VALUES "
+    "((SELECT max(ifnull((SELECT max(id) FROM traces), 0), ifnull((SELECT v FROM meta WHERE k = "
+    "'last_trace'), 0)) + 1), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, ?14, "
+    "?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24) RETURNING id";
+
 constexpr char kLastEvent[] =
     "SELECT max(iif(flags & 16, NULL, at)), max(at) FROM events WHERE trace = ?1 AND seq IS NOT "
     "NULL";
@@ -75,17 +84,7 @@ TraceTable::TraceTable(Database& db, Names& names)
             "SELECT id, status, ending, at, started_at, ended_at, event_count, error_count, "
             "last_seq, chain_count, "
             "chain_head, claims FROM traces WHERE uid = ?1"),
-      insert_(
-          db,
-          // A number is never used again: rows of a pruned trace may still be there.
-          "INSERT INTO traces(id, uid, parent, title, source, source_ref, session, message_id, "
-          "client_message_id, "
-          "target_task_id, mode, actor, trace_level, status, ending, switch_source, at, "
-          "created_at, started_at, model, cwd, "
-          "host, params, stats, result, metadata) VALUES ((SELECT max(ifnull((SELECT max(id) FROM "
-          "traces), 0), ifnull((SELECT v FROM meta WHERE k = 'last_trace'), 0)) + 1), ?1, ?2, "
-          "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, ?14, "
-          "?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24) RETURNING id"),
+      insert_(db, kInsert),
       update_(db,
               "UPDATE traces SET parent = coalesce(?2, parent), title = coalesce(?3, title), "
               "source = coalesce(?4, source), "

@@ -43,9 +43,9 @@ exec 3>"$root/lines" 4<"$root/acks"
 sent=0
 worst=0
 line() {
-  local from=${EPOCHREALTIME/./} ack waited
+  local from=${EPOCHREALTIME/./} waited
   printf '{"kind":"event","trace":"live","type":"step","payload":{"n":%d}}\n' "$((++sent))" >&3
-  read -r -t 30 ack <&4 || fail 'no acknowledgement'
+  read -r -t 30 _ <&4 || fail 'no acknowledgement'
   waited=$((${EPOCHREALTIME/./} - from))
   [ $waited -le $worst ] || worst=$waited
 }
@@ -94,6 +94,7 @@ for db in trace other; do
   trace-export --db "$root/$db.db" --source new -o jsonl | sed 's/"uid":"[^"]*",//' >"$root/$db.jsonl"
   stats-aggregate --db "$root/$db.db" by day,model -o jsonl >"$root/$db.stats"
 done
-[ -s "$root/other.jsonl" ] && cmp "$root/trace.jsonl" "$root/other.jsonl" || fail 'what is left differs from a store that never had the rest'
+[ -s "$root/other.jsonl" ] || fail 'the other store says nothing'
+cmp "$root/trace.jsonl" "$root/other.jsonl" || fail 'what is left differs from a store that never had the rest'
 cmp "$root/trace.stats" "$root/other.stats" || fail 'the sums differ from those of a store that never had the rest'
 exit $failed
