@@ -181,8 +181,7 @@ void scan_context(Scan& scan, std::size_t begin, std::size_t end,
   } else if (split_run(scan, begin, end, parts) || (json_value && !names_vendor(text, begin))) {
     return;
   }
-  const std::size_t limit = std::min(text.size(), begin + kLongest);
-  while (end < limit && is(text[end], kToken | kMark)) ++end;
+  end = scan.walks.wide.end(text, begin);
   if (end >= begin + kLongest) return;  // a file in base64, or the like
   while (end > begin && (text[end - 1] == '.' || text[end - 1] == '/')) --end;
   const std::string_view value = text.substr(begin, end - begin);

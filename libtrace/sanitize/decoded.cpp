@@ -14,7 +14,8 @@ namespace {
 constexpr int kDeepest = 3;
 constexpr std::size_t kBack = 512;
 constexpr std::size_t kAhead = 8192;
-constexpr std::size_t kBase64Limit = 4096;
+constexpr std::size_t kBase64Window = 8192;  // a multiple of four
+constexpr std::size_t kBase64Overlap = 512;
 
 int hex_value(char c) {
   if (is(c, kDigit)) return c - '0';
@@ -254,21 +255,46 @@ void scan_encoded(Scan& scan, std::size_t at, StemKind kind) {
   scan_decoded(scan, decode_unicode(raw, region.begin));
 }
 
-void scan_base64(Scan& scan, std::size_t begin, std::size_t end) {
-  if (scan.depth >= kDeepest || !scan.rules.decode) return;
-  const std::string_view head = scan.text.substr(begin, 12);
-  if (!may_be_base64_text(head) || decode_base64_text(head, 9).size() < 9) return;
-  while (end < scan.text.size() &&
-         (is(scan.text[end], kToken) || scan.text[end] == '+' || scan.text[end] == '/' ||
-          scan.text[end] == '=' || scan.text.substr(end, 2) == "\\/")) {
-    ++end;
-  }
-  const std::string text = decode_base64_text(scan.text.substr(begin, end - begin), kBase64Limit);
-  if (text.size() < 15) return;
+namespace {
+
+// The end of the base64 text that holds `at`; JSON may write its slashes as `\/`.
+std::size_t base64_end(Scan& scan, std::size_t at) {
+  Walks& walks = scan.walks;
+  if (at < walks.base64_until) return walks.base64_until;
+  std::size_t end = walks.base64.end(scan.text, at);
+  while (scan.text.substr(end, 2) == "\\/") end = walks.base64.end(scan.text, end + 1);
+  walks.base64_until = end;
+  return end;
+}
+
+bool has_secret(const Scan& scan, std::string_view text) {
   SpanList found;
   Scan inner{text, scan.rules, found, scan.depth + 1};
   scan_text(inner);
-  if (!found.empty()) scan.add(CodeRule::encoded, begin, end, Fill::full, begin);
+  return !found.empty();
+}
+
+}  // namespace
+
+// Decoded window by window; a window begins with the end of the one before.
+void scan_base64(Scan& scan, std::size_t begin, std::size_t end) {
+  if (scan.depth >= kDeepest || !scan.rules.decode) return;
+  std::size_t& decoded = scan.walks.decoded[begin % 4];
+  if (begin < decoded) return;
+  const std::string_view head = scan.text.substr(begin, 12);
+  if (!may_be_base64_text(head) || decode_base64_text(head, 9).size() < 9) return;
+  end = std::max(end, base64_end(scan, begin));
+  if (decode_base64_text(scan.text.substr(begin, 96), 72).empty()) return;
+  std::string window;
+  for (std::size_t at = begin; at < end;) {
+    const std::string_view raw = scan.text.substr(at, std::min(end - at, kBase64Window));
+    const std::string text = decode_base64_text(raw, raw.size());
+    if (text.empty() || (at == begin && text.size() < 15)) return;
+    decoded = at += raw.size();
+    window.erase(0, window.size() - std::min(window.size(), kBase64Overlap)).append(text);
+    if (has_secret(scan, window)) return scan.add(CodeRule::encoded, begin, end, Fill::full, begin);
+    if (text.size() < raw.size() / 2) return;  // it ended in the middle
+  }
 }
 
 }  // namespace trace::sanitize

@@ -132,6 +132,8 @@ Fill fill_of(CodeRule rule) {
   }
 }
 
+constexpr std::size_t kListFront = 512;  // bytes of a list that tell what it is
+
 // A long number, or a list that begins with a random word.
 bool is_weak_json_secret(std::string_view raw) {
   if (raw.size() >= 9 && is(raw.front(), kDigit)) return raw.find('.') == std::string_view::npos;
@@ -141,10 +143,16 @@ bool is_weak_json_secret(std::string_view raw) {
   return looks_random(raw.substr(begin, raw.find_first_of("\\\"", begin) - begin), 12);
 }
 
-void add_json_value(Scan& scan, KeyClass key, const KeySite& site, const Value& value) {
+void add_json_value(Scan& scan, KeyClass key, const KeySite& site, Value value) {
+  const bool container = value.kind == ValueKind::container;
+  if (key.strength == KeyStrength::faint || value.begin == value.end) return;
+  const std::size_t front = container ? kListFront : value.end - value.begin;
+  if (key.strength == KeyStrength::weak &&
+      !is_weak_json_secret(scan.text.substr(value.begin, front))) {
+    return;
+  }
+  if (container) value.end = container_end(scan.text, value.begin, value.level);
   const std::string_view raw = scan.text.substr(value.begin, value.end - value.begin);
-  if (key.strength == KeyStrength::faint) return;
-  if (key.strength == KeyStrength::weak && !is_weak_json_secret(raw)) return;
   const bool empty = std::none_of(raw.begin(), raw.end(), [](char c) { return is(c, kAlnum); });
   if (empty || raw == "true" || raw == "false" || raw == "null")
     return;  // only whether there is one

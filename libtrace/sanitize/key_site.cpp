@@ -190,33 +190,12 @@ Value quoted_value(std::string_view text, const Quote& open, bool json) {
   return value;
 }
 
-// The end of an object or array; where the string ends that it stands in, when it is not complete.
-std::size_t container_end(std::string_view text, std::size_t i, std::size_t level) {
-  std::size_t depth = 0;
-  bool inside = false;
-  for (; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '"') {
-      const std::size_t n = backslashes_before(text, i);
-      if (n % std::bit_floor(level + 1) != std::bit_floor(level + 1) - 1)
-        return i - n % std::bit_floor(level + 1);
-      if (!is_inner_quote(n, level)) inside = !inside;
-    } else if (!inside && (c == '{' || c == '[')) {
-      ++depth;
-    } else if (!inside && (c == '}' || c == ']') && --depth == 0) {
-      return i + 1;
-    }
-  }
-  return text.size();
-}
-
 std::optional<Value> json_value(std::string_view text, std::size_t begin, std::size_t level) {
   Value value{ValueKind::scalar, begin, begin, static_cast<std::uint8_t>(level)};
   const char c = text[begin];
   if (c == '{' || c == '[') {
     value.kind = ValueKind::container;
-    // Not walked: descriptions may lie within descriptions a thousand deep.
-    if (!is_schema(text.substr(begin, 400))) value.end = container_end(text, begin, level);
+    if (!is_schema(text.substr(begin, 400))) value.end = begin + 1;
     return value;
   }
   std::size_t i = begin;
@@ -250,6 +229,25 @@ Value bare_value(std::string_view text, const KeySite& site) {
 }
 
 }  // namespace
+
+std::size_t container_end(std::string_view text, std::size_t i, std::size_t level) {
+  std::size_t depth = 0;
+  bool inside = false;
+  for (; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') {
+      const std::size_t n = backslashes_before(text, i);
+      if (n % std::bit_floor(level + 1) != std::bit_floor(level + 1) - 1)
+        return i - n % std::bit_floor(level + 1);
+      if (!is_inner_quote(n, level)) inside = !inside;
+    } else if (!inside && (c == '{' || c == '[')) {
+      ++depth;
+    } else if (!inside && (c == '}' || c == ']') && --depth == 0) {
+      return i + 1;
+    }
+  }
+  return text.size();
+}
 
 std::optional<KeySite> read_key_site(std::string_view text, std::size_t at) {
   KeySite site;

@@ -38,7 +38,7 @@ enum class ValueKind : std::uint8_t {
   text,       // in quotes
   bare,       // without quotes
   scalar,     // a JSON number, true, false or null
-  container,  // a JSON object or array; empty when it only describes a value
+  container,  // a JSON object or array: its first bracket, or nothing when it describes a value
 };
 
 struct Value {
@@ -51,5 +51,8 @@ struct Value {
 // Read the value of a site; nothing when there is none. `json`: a double quote that is not escaped
 // always ends a value.
 std::optional<Value> read_value(std::string_view text, const KeySite& site, bool json);
+
+// Find the end of the object or array that begins at `i`; where its string ends when it is cut.
+std::size_t container_end(std::string_view text, std::size_t i, std::size_t level);
 
 }  // namespace trace::sanitize

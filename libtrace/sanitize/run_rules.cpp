@@ -72,19 +72,14 @@ bool add_token(Scan& scan, std::size_t at) {
 bool add_jwt(Scan& scan, std::size_t at) {
   const std::string_view rest = scan.text.substr(at);
   if (rest[0] != 'e' || (!rest.starts_with("eyJ") && !rest.starts_with("eyA"))) return false;
-  std::size_t end = 0;
-  std::size_t parts = 1;
-  while (end < rest.size() &&
-         (is(rest[end], kToken | kMark) && rest[end] != '/' && rest[end] != '~')) {
-    parts += rest[end] == '.';
-    ++end;
-  }
-  if (end < 32) return false;
-  const std::size_t dot = rest.find('.');
-  const bool nested = dot < end && rest.substr(dot + 1, 2) == "ey";
-  if (parts < 2 || (parts == 2 && !nested)) return false;
-  if (rest.substr(end).starts_with("***")) return false;
-  scan.add(CodeRule::bearer, at, at + end, Fill::full, at);
+  const std::size_t end = scan.walks.jwt.end(scan.text, at);
+  if (end - at < 32) return false;
+  const std::size_t dot = scan.walks.dot.at_or_after(scan.text, at);
+  if (dot >= end) return false;
+  const bool nested = scan.text.substr(dot + 1, 2) == "ey";
+  if (!nested && scan.walks.second_dot.at_or_after(scan.text, dot + 1) >= end) return false;
+  if (scan.text.substr(end).starts_with("***")) return false;
+  scan.add(CodeRule::bearer, at, end, Fill::full, at);
   return true;
 }
 

@@ -9,6 +9,7 @@
 #include "sanitize/span.h"
 #include "sanitize/stems.h"
 #include "sanitize/token_table.h"
+#include "sanitize/walks.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -56,6 +57,7 @@ struct Scan {
   signed char json = -1;          // 1: an unescaped double quote always ends a string; -1: ask
   std::size_t skip_until = 0;     // places before this one are already inside a secret
   std::size_t names_until = 0;    // names before this place stand in the value of another one
+  Walks walks{};                  // what was walked already
   std::size_t decoded_until = 0;  // places before this one were already looked through
   std::size_t open_name = std::string_view::npos;  // a name near the end that has no value yet
 

@@ -17,13 +17,16 @@ bool ends_authority(char c) {
 }
 
 // A password may hold `/` and `@`: the last `@` before the end of the authority counts.
-std::size_t find_at_sign(std::string_view text, std::size_t begin) {
+std::size_t find_at_sign(Scan& scan, std::size_t begin) {
+  const std::string_view text = scan.text;
   const std::size_t limit = std::min(text.size(), begin + kAuthorityReach);
   std::size_t found = std::string_view::npos;
+  if (scan.walks.at_sign.at_or_after(text, begin) >= limit) return found;
+  bool colon = false;
   for (std::size_t i = begin; i < limit && !ends_authority(text[i]); ++i) {
     if (text[i] == '@') found = i;
-    if (text[i] == '/' && found != std::string_view::npos) break;
-    if (text[i] == '/' && text.substr(begin, i - begin).find(':') == std::string_view::npos) break;
+    colon = colon || text[i] == ':';
+    if (text[i] == '/' && (found != std::string_view::npos || !colon)) break;
   }
   return found;
 }
@@ -46,37 +49,42 @@ void scan_userinfo(Scan& scan, std::size_t begin, std::size_t at_sign) {
 }
 
 struct SecretPath {
-  std::string_view host;  // the end of the authority and the beginning of the path
-  std::size_t min;        // bytes of path that follow
+  std::string_view host;  // the end of the authority
+  std::string_view path;  // the beginning of the path, its slash included
+  std::size_t min;        // bytes that follow
 };
 
 constexpr SecretPath kSecretPaths[] = {
-    {"hooks.slack.com/services/", 12},
-    {"hooks.slack.com/workflows/", 12},
-    {"hooks.slack.com/triggers/", 12},
-    {"discord.com/api/webhooks/", 20},
-    {"discordapp.com/api/webhooks/", 20},
-    {"outlook.office.com/webhook/", 20},
-    {".webhook.office.com/webhookb2/", 20},
-    {"hooks.zapier.com/hooks/catch/", 8},
-    {"chat.googleapis.com/v1/spaces/", 20},
-    {"api.telegram.org/bot", 20},
-    {"thingsboard.cloud/api/v1/", 16},
-    {"oapi.dingtalk.com/robot/send?access_token=", 20},
-    {"open.feishu.cn/open-apis/bot/v2/hook/", 16},
-    {"qyapi.weixin.qq.com/cgi-bin/webhook/send?key=", 16},
-    {"maker.ifttt.com/trigger/", 16},
-    {"api.softlayer.com/soap/v3/", 32},
-    {"api.softlayer.com/soap/v3.1/", 32},
+    {"hooks.slack.com", "/services/", 12},
+    {"hooks.slack.com", "/workflows/", 12},
+    {"hooks.slack.com", "/triggers/", 12},
+    {"discord.com", "/api/webhooks/", 20},
+    {"discordapp.com", "/api/webhooks/", 20},
+    {"outlook.office.com", "/webhook/", 20},
+    {".webhook.office.com", "/webhookb2/", 20},
+    {"hooks.zapier.com", "/hooks/catch/", 8},
+    {"chat.googleapis.com", "/v1/spaces/", 20},
+    {"api.telegram.org", "/bot", 20},
+    {"thingsboard.cloud", "/api/v1/", 16},
+    {"oapi.dingtalk.com", "/robot/send?access_token=", 20},
+    {"open.feishu.cn", "/open-apis/bot/v2/hook/", 16},
+    {"open.larksuite.com", "/open-apis/bot/v2/hook/", 16},
+    {"qyapi.weixin.qq.com", "/cgi-bin/webhook/send?key=", 16},
+    {"maker.ifttt.com", "/trigger/", 16},
+    {"api.softlayer.com", "/soap/v3/", 32},
+    {"api.softlayer.com", "/soap/v3.1/", 32},
 };
+constexpr std::size_t kHostReach = 128;
 
 void scan_secret_path(Scan& scan, std::size_t begin) {
   const std::string_view rest = scan.text.substr(begin, 2048);
+  const std::size_t slash = rest.substr(0, kHostReach).find('/');
+  if (slash == std::string_view::npos) return;
+  const std::string_view host = rest.substr(0, slash);
   for (const SecretPath& known : kSecretPaths) {
-    const std::size_t host = rest.substr(0, known.host.size() + 80).find(known.host);
-    if (host == std::string_view::npos) continue;
-    if (rest.substr(0, host).find_first_of("/ \"'\\") != std::string_view::npos) continue;
-    const std::size_t path = host + known.host.size();
+    if (!host.ends_with(known.host) || !rest.substr(slash).starts_with(known.path)) continue;
+    if (host.find_first_of(" \"'\\") != std::string_view::npos) continue;
+    const std::size_t path = slash + known.path.size();
     std::size_t end = path;
     while (end < rest.size() &&
            (is(rest[end], kToken | kMark) || rest[end] == '@' || rest[end] == ':'))
@@ -93,7 +101,7 @@ void scan_secret_path(Scan& scan, std::size_t begin) {
 void scan_url(Scan& scan, std::size_t at) {
   const std::size_t begin = at + 3;
   if (begin >= scan.text.size() || at == 0 || !is(scan.text[at - 1], kAlnum)) return;
-  const std::size_t at_sign = find_at_sign(scan.text, begin);
+  const std::size_t at_sign = find_at_sign(scan, begin);
   if (at_sign != std::string_view::npos && at_sign > begin) scan_userinfo(scan, begin, at_sign);
   scan_secret_path(scan, begin);
 }
@@ -152,32 +160,38 @@ void add_curl_user(Scan& scan, std::size_t begin, std::size_t anchor) {
 
 }  // namespace
 
-// A command ends with the string that it stands in.
-static std::size_t command_length(Scan& scan, std::size_t at) {
-  const std::size_t limit = std::min(scan.text.size(), at + kCommandReach);
-  if (!scan.is_json()) return limit - at;
-  std::size_t end = at;
-  while (end < limit && (scan.text[end] != '"' || backslashes_before(scan.text, end) % 2 != 0))
-    ++end;
-  return end - at;
+namespace {
+
+// Bytes of `-u`, `--user`, `--proxy-user` at the front; 0: another flag.
+std::size_t user_flag(std::string_view rest) {
+  if (rest.starts_with("--user-agent")) return 0;
+  for (const std::string_view flag : {"-u", "--user", "--proxy-user", "-U"}) {
+    if (rest.starts_with(flag)) return flag.size();
+  }
+  return 0;
 }
 
-// curl -u user:password, curl --user 'user:password'
+}  // namespace
+
+// curl -u user:password, curl --user 'user:password'. A command ends with the string that it
+// stands in.
 void scan_curl(Scan& scan, std::size_t at) {
-  const std::string_view command = scan.text.substr(at, command_length(scan, at));
-  if (command.ends_with("\\\n")) scan.note_open_command(at);
-  for (std::size_t i = command.find(" -"); i < command.size(); i = command.find(" -", i + 1)) {
-    const std::string_view rest = command.substr(i + 1);
-    const std::size_t flag = rest.starts_with("-u")             ? 2
-                             : rest.starts_with("--user")       ? 6
-                             : rest.starts_with("--proxy-user") ? 12
-                                                                : 0;
-    if (flag == 0 || rest.starts_with("--user-agent")) continue;
+  const std::string_view text = scan.text;
+  const std::size_t limit = std::min(text.size(), at + kCommandReach);
+  const bool json = scan.is_json();
+  std::size_t i = std::max(at, scan.walks.commands);
+  for (; i < limit; ++i) {
+    if (json && text[i] == '"' && backslashes_before(text, i) % 2 == 0) break;
+    const std::size_t flag = text[i] == ' ' ? user_flag(text.substr(i + 1, 16)) : 0;
+    if (flag == 0) continue;
     i += 1 + flag;
-    if (i < command.size() && (command[i] == ' ' || command[i] == '=')) ++i;
-    while (i < command.size() && command[i] == '\\') ++i;
-    return add_curl_user(scan, at + i, at);
+    if (i < limit && (text[i] == ' ' || text[i] == '=')) ++i;
+    while (i < limit && text[i] == '\\') ++i;
+    scan.walks.commands = i;
+    return add_curl_user(scan, i, at);
   }
+  scan.walks.commands = std::max(scan.walks.commands, i);
+  if (i >= 2 && text.substr(i - 2, 2) == "\\\n") scan.note_open_command(at);
 }
 
 }  // namespace trace::sanitize

@@ -51,12 +51,12 @@ bool add_discord(Scan& scan, Place run) {
 bool add_salesforce(Scan& scan, Place run) {
   const std::string_view text = scan.text;
   if (run.begin < 16) return false;
-  const std::size_t rest = begin_of(text, run.begin, kToken | kMark);
+  const std::size_t rest = scan.walks.wide.begin(text, run.begin);
   if (rest < 16 || text[rest - 1] != '!') return false;
   const std::size_t begin = begin_of(text, rest - 1, kAlnum);
   const std::size_t size = rest - 1 - begin;
   if ((size != 15 && size != 18) || !text.substr(begin).starts_with("00D")) return false;
-  const std::size_t end = end_of(text, run.end, kToken | kMark);
+  const std::size_t end = scan.walks.wide.end(text, run.begin);
   return end - rest >= 60 && add(scan, CodeRule::salesforce_session, begin, end);
 }
 
@@ -102,8 +102,10 @@ bool add_entra(Scan& scan, Place run) {
   if (text[tilde - 1] != 'Q' || !is(text[tilde - 2], kDigit)) return false;
   const std::size_t begin = tilde - 5;
   std::size_t end = tilde + 1;
-  while (end < text.size() && (is(text[end], kToken) || text[end] == '.' || text[end] == '~'))
+  while (end < text.size() && end - tilde <= 36 &&
+         (is(text[end], kToken) || text[end] == '.' || text[end] == '~')) {
     ++end;
+  }
   if (end - tilde < 32 || end - tilde > 36 || end < run.end) return false;
   return all(text.substr(begin, 3), kToken | kMark) && add(scan, CodeRule::azure_key, begin, end);
 }
@@ -219,12 +221,7 @@ void scan_hash(Scan& scan, std::size_t at) {
   const std::string_view rest = text.substr(at, 4096);
   for (const HashShape& shape : kHashes) {
     if (!rest.starts_with(shape.head)) continue;
-    std::size_t end = shape.head.size();
-    while (end < rest.size() &&
-           (is(rest[end], kToken | kMark) || rest[end] == '$' || rest[end] == ',' ||
-            rest[end] == '@' || rest[end] == ':' || rest[end] == '*')) {
-      ++end;
-    }
+    std::size_t end = std::min(scan.walks.hash.end(text, at) - at, rest.size());
     while (end > 0 && (rest[end - 1] == ',' || rest[end - 1] == ':')) --end;
     const std::size_t digest = rest.substr(0, end).rfind('$') + 1;
     if (digest <= shape.head.size() || end - digest < shape.digest) return;
