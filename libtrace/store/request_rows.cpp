@@ -19,6 +19,15 @@ model::Tokens tokens_of(const Row& row) {
           row.maybe_i64(15), row.maybe_i64(16), row.maybe_i64(17)};
 }
 
+void fill_content(const Row& row, model::Content& out) {
+  out.request = row.text(0);
+  out.at = {row.i64(1)};
+  out.system_prompt = row.text(2);
+  out.messages = row.text(3);
+  out.prompt = row.text(4);
+  out.completion = row.text(5);
+}
+
 Statement& bound(Statement& of_trace, Statement& loose, const std::optional<std::int64_t>& trace) {
   if (trace) return of_trace.with(*trace);
   loose.reset();
@@ -87,12 +96,17 @@ void RequestRows::each_content(std::optional<std::int64_t> trace,
                                const std::function<void(const model::Content&)>& f) {
   model::Content content;
   bound(content_of_trace_, content_loose_, trace).each([&](const Row& row) {
-    content.request = row.text(0);
-    content.at = {row.i64(1)};
-    content.system_prompt = row.text(2);
-    content.messages = row.text(3);
-    content.prompt = row.text(4);
-    content.completion = row.text(5);
+    fill_content(row, content);
+    f(content);
+  });
+}
+
+void RequestRows::one_content(std::int64_t id,
+                              const std::function<void(const model::Content&)>& f) {
+  if (!one_content_) one_content_.emplace(db_, std::string(kContents) + "WHERE r.id = ?1");
+  model::Content content;
+  one_content_->with(id).each([&](const Row& row) {
+    fill_content(row, content);
     f(content);
   });
 }

@@ -27,6 +27,8 @@ class RequestRows {
   // Call `f` for what was kept of each of these requests, in the same order.
   void each_content(std::optional<std::int64_t> trace,
                     const std::function<void(const model::Content&)>& f);
+  // Call `f` for what was kept of the request with this row id, if anything was.
+  void one_content(std::int64_t id, const std::function<void(const model::Content&)>& f);
 
  private:
   void fill(const Row& row, model::Request& out);
@@ -34,7 +36,7 @@ class RequestRows {
   Database& db_;
   Dictionary& names_;
   Statement of_trace_, loose_, content_of_trace_, content_loose_;
-  std::optional<Statement> one_;
+  std::optional<Statement> one_, one_content_;
 };
 
 }  // namespace trace::store

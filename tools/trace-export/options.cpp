@@ -18,10 +18,37 @@ constexpr std::array kFormats{
     choice("html", ExportFormat::html, "one page: timeline, waterfall, search"),
     choice("otlp", ExportFormat::otlp, "OpenTelemetry, as JSON lines"),
     choice("chrome", ExportFormat::chrome, "a trace for Perfetto"),
-    choice("raw", ExportFormat::raw, "the recorded bytes, in order")};
+    choice("raw", ExportFormat::raw, "the recorded bytes, in order"),
+    choice("flat", ExportFormat::flat, "jsonl for tables: what is nested is text")};
 constexpr std::array kKinds{choice("trace", RecordKind::trace), choice("event", RecordKind::event),
                             choice("request", RecordKind::request),
                             choice("content", RecordKind::content)};
+
+void declare_shipping(Command& c, ShipOptions& o) {
+  c.group("Shipping");
+  c.value("--ship", o.name, ValueKind::text, "NAME", "Ship what is new since the last time.")
+      .details(
+          "Rows and changes go in batches to the command of --sink, as jsonl, flat or otlp. How "
+          "far "
+          "it came is kept in the store under this name; trace-prune keeps what was not shipped.")
+      .no_variable()
+      .first_screen();
+  c.value("--sink", o.sink, ValueKind::text, "CMD", "Give each batch to this shell command.")
+      .details(
+          "It has the batch as stdin, and TRACE_BATCH_ID: the same for each retry. Exit 0 is "
+          "taken. "
+          "69, 75, signals and what curl says of connections are tried again with growing pauses. "
+          "Other codes refuse: the batch is halved until the rows are found, which are set aside.")
+      .no_variable();
+  c.value("--batch", o.batch, ValueKind::number, "N", "Ship at most N rows at once.")
+      .range(1, 100'000);
+  c.flag("--follow", o.follow, "Wait for more when everything is shipped.").no_variable();
+  c.value("--retry", o.retry, ValueKind::duration, "DUR", "Wait this long before the sink again.")
+      .details(
+          "Twice as long each time, up to 16 times; without --follow the end after 5 retries.");
+  c.flag("--again", o.again, "Ship rows that were set aside once more.").no_variable();
+  c.flag("--forget", o.forget, "Remove the cursor: nothing waits for it.").no_variable();
+}
 
 }  // namespace
 
@@ -48,6 +75,7 @@ void declare(Command& c, ExportOptions& o) {
       .default_is("all of them; event for csv")
       .no_variable();
   c.flag("--sanitize", o.sanitize, "Apply the rules for secrets once more.").first_screen();
+  declare_shipping(c, o.ship);
   cli::declare_store(c, o.store);
   cli::declare_zone(c, o.tz);
   cli::declare_progress(c, o.progress);
@@ -59,6 +87,8 @@ void declare(Command& c, ExportOptions& o) {
   c.example("trace-export last -o raw", "The bytes that the newest trace came from");
   c.example("ssh host trace-export --since today | trace-record --format native",
             "Merge the store of another host");
+  c.example("trace-export --ship hub --sink 'ssh hub trace-record --format native -q' --follow",
+            "Keep the store of another host up to date");
 }
 
 }  // namespace trace::tools

@@ -1,6 +1,7 @@
 // The command line of trace-export as typed values. Plain values; not shared between threads.
 #pragma once
 
+#include "base/time.h"
 #include "common/command.h"
 #include "common/filter_options.h"
 #include "common/shared_options.h"
@@ -12,8 +13,18 @@
 
 namespace trace::tools {
 
-enum class ExportFormat : std::uint8_t { jsonl, json, csv, txt, md, html, otlp, chrome, raw };
+enum class ExportFormat : std::uint8_t { jsonl, json, csv, txt, md, html, otlp, chrome, raw, flat };
 enum class RecordKind : std::uint8_t { trace, event, request, content };
+
+struct ShipOptions {
+  std::string name;  // empty: nothing is shipped
+  std::string sink;
+  std::int64_t batch = 10'000;
+  bool follow = false;
+  base::DurationMs retry{1000};  // before a sink is tried again the first time
+  bool again = false;
+  bool forget = false;
+};
 
 struct ExportOptions {
   std::vector<std::string> operands;  // traces, or "-"
@@ -28,6 +39,7 @@ struct ExportOptions {
   std::string to;  // empty: stdout
   std::vector<RecordKind> kinds;
   bool sanitize = false;
+  ShipOptions ship;
 };
 
 // Declare the command line.

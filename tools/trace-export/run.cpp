@@ -1,6 +1,7 @@
 #include "trace-export/run.h"
 
 #include "trace-export/scrubbing_sink.h"
+#include "trace-export/ship.h"
 #include "trace-export/target.h"
 #include "trace-export/write_chrome.h"
 #include "trace-export/write_csv.h"
@@ -48,6 +49,9 @@ bool write(const ExportOptions& options, const Selection& selection, store::Data
       return true;
     case ExportFormat::raw:
       return !report_gaps(write_raw(options, selection, db, sink));
+    case ExportFormat::flat:
+      write_flat(options, selection, db, sink);
+      return true;
   }
   return true;
 }
@@ -70,9 +74,10 @@ void say_waiting(const ExportOptions& options, std::int64_t files) {
 // Kinds choose records; csv has one head and so one kind.
 void check_kinds(const ExportOptions& options) {
   const bool chooses = options.output == ExportFormat::jsonl ||
-                       options.output == ExportFormat::json || options.output == ExportFormat::csv;
+                       options.output == ExportFormat::json ||
+                       options.output == ExportFormat::flat || options.output == ExportFormat::csv;
   if (!options.kinds.empty() && !chooses)
-    throw base::Failure(base::Errc::bad_usage, "--kinds is for jsonl, json and csv");
+    throw base::Failure(base::Errc::bad_usage, "--kinds is for jsonl, json, flat and csv");
   if (options.output == ExportFormat::csv && options.kinds.size() > 1)
     throw base::Failure(base::Errc::bad_usage, "csv takes exactly one of --kinds");
 }
@@ -80,6 +85,7 @@ void check_kinds(const ExportOptions& options) {
 }  // namespace
 
 int run(ExportOptions& options, cli::Command&) {
+  if (is_shipping(options)) return ship(options);
   check_kinds(options);
   const auto environment = cli::Environment::of_process();
   const auto path = cli::store_path(options.store, environment);

@@ -1,6 +1,7 @@
 #include "trace-export/write_records.h"
 
 #include "common/progress.h"
+#include "formats/flat_lines.h"
 #include "formats/native_lines.h"
 #include "store/event_rows.h"
 #include "store/request_rows.h"
@@ -88,6 +89,15 @@ class RecordExport {
 void write_records(const ExportOptions& options, const Selection& selection, store::Database& db,
                    formats::ByteSink& sink) {
   RecordExport(options, db, sink).write(selection);
+}
+
+void write_flat(const ExportOptions& options, const Selection& selection, store::Database& db,
+                formats::ByteSink& sink) {
+  store::Statement find(db, "SELECT v FROM meta WHERE k = 'db_uuid'");
+  const auto row = find.step();
+  formats::FlatLines flat(sink, row ? row->text(0) : std::string_view{});
+  write_records(options, selection, db, flat);
+  flat.close();
 }
 
 }  // namespace trace::tools

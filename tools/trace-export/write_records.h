@@ -12,4 +12,8 @@ namespace trace::tools {
 void write_records(const ExportOptions& options, const Selection& selection, store::Database& db,
                    formats::ByteSink& sink);
 
+// The same with what is nested as text (formats/flat_lines.h).
+void write_flat(const ExportOptions& options, const Selection& selection, store::Database& db,
+                formats::ByteSink& sink);
+
 }  // namespace trace::tools

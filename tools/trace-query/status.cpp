@@ -8,6 +8,7 @@
 #include "formats/number_text.h"
 #include "ingest/spool_dir.h"
 #include "store/listing.h"
+#include "store/ship_cursors.h"
 #include "store/store_report.h"
 
 #include <string>
@@ -18,6 +19,9 @@ namespace {
 
 using formats::Cell;
 using formats::Column;
+
+// Rows that wait for a cursor are counted up to here.
+constexpr std::int64_t kMostCounted = 100'000;
 
 // Named figures in the order in which they are shown.
 class Figures {
@@ -126,6 +130,43 @@ void add_running(Session& session, Figures& figures) {
   }
 }
 
+std::string describe(const store::ShipCursor& cursor, std::int64_t waiting) {
+  std::string text = std::to_string(cursor.rows) + " rows shipped, ";
+  text += waiting > kMostCounted ? "over " + std::to_string(kMostCounted) : std::to_string(waiting);
+  text += " waiting";
+  if (cursor.set_aside > 0) text += ", " + std::to_string(cursor.set_aside) + " set aside";
+  return text;
+}
+
+void append_cursor(std::string& out, const store::ShipCursor& cursor, std::int64_t waiting) {
+  if (!out.empty()) out += ',';
+  out += "{\"name\":";
+  formats::append_json_string(out, cursor.name);
+  out += ",\"rows\":" + std::to_string(cursor.rows);
+  out += ",\"batches\":" + std::to_string(cursor.batches);
+  out += ",\"waiting\":" + std::to_string(waiting);
+  out += ",\"set_aside\":" + std::to_string(cursor.set_aside);
+  if (cursor.shipped_at) {
+    out += ",\"shipped_at\":\"";
+    calendar::append_rfc3339(out, *cursor.shipped_at);
+    out += '"';
+  }
+  out += '}';
+}
+
+// How far each shipping has come.
+void add_cursors(Session& session, Figures& figures) {
+  std::string all;
+  for (const auto& cursor : store::ship_cursors(session.db())) {
+    const auto waiting = store::count_unshipped(session.db(), cursor.done, kMostCounted + 1);
+    if (session.is_for_people())
+      figures.text("ship " + cursor.name, describe(cursor, waiting));
+    else
+      append_cursor(all, cursor, waiting);
+  }
+  if (!session.is_for_people()) figures.json("cursors", "[" + all + "]");
+}
+
 void add_tables(Session& session, Figures& figures) {
   if (!session.options().messages.verbose) return;
   for (const auto& [name, bytes] : store::table_sizes(session.db()))
@@ -158,6 +199,7 @@ int print_status(Session& session) {
   figures.number("queued", report.queued);
   figures.number("running", report.running);
   add_running(session, figures);
+  add_cursors(session, figures);
   add_tables(session, figures);
   figures.print();
   return cli::exit_number(cli::Exit::ok);

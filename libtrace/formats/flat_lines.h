@@ -1,0 +1,31 @@
+// Lines of the record format made flat, for tables of columns: each record stays one JSON object,
+// but its objects and arrays become text that holds JSON, and two keys stand first: `store` (the id
+// of the store it came from) and `revision` (of two lines about the same row the greater one is
+// newer). A sink in front of another one. One thread.
+#pragma once
+
+#include "formats/byte_sink.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace trace::formats {
+
+class FlatLines final : public ByteSink {
+ public:
+  // `next` must outlive this; closing this does not close it.
+  FlatLines(ByteSink& next, std::string_view store_id);
+  // Set the revision of the lines that follow. REQUIRES: what was written before is flushed.
+  void set_revision(std::int64_t revision) { revision_ = revision; }
+
+ private:
+  void drain(std::string_view bytes) override;
+  void line(std::string_view text);
+
+  ByteSink& next_;
+  std::string head_, open_line_;
+  std::int64_t revision_ = 0;
+};
+
+}  // namespace trace::formats
