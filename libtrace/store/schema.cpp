@@ -20,6 +20,8 @@ constexpr int kVersion = 5;
 constexpr char kSchema[] =
 #include "schema_text.inc"
     ;
+// What stands after this line is made when something is shipped for the first time.
+constexpr std::string_view kShipping = "\n-- WHILE SHIPPING";
 constexpr int kApplicationId = 0x74726163;  // "trac"
 
 bool is_network(const std::string& path) {
@@ -64,7 +66,7 @@ void create(Database& db) {
   Transaction tx(db);
   if (version_of(db) != 0) return;  // another writer was faster
   refuse_other_files(db);
-  db.exec(kSchema);
+  db.exec(std::string(schema_text().substr(0, schema_text().find(kShipping))));
   std::array<std::uint8_t, 16> id{};
   digest::random_bytes(id);
   Statement meta(db, "INSERT INTO meta(k, v) VALUES ('db_uuid', ?1), ('next_id', 1)");
@@ -107,6 +109,9 @@ int first_look(Database& db) {
 
 int schema_version() noexcept { return kVersion; }
 std::string_view schema_text() noexcept { return {kSchema, sizeof kSchema - 1}; }
+std::string_view shipping_text() noexcept {
+  return schema_text().substr(schema_text().find(kShipping));
+}
 const char* sqlite_version() noexcept { return sqlite3_libversion(); }
 
 int version_of(Database& db) {

@@ -14,6 +14,8 @@ namespace trace::store {
 int schema_version() noexcept;
 // The text of schema.sql.
 std::string_view schema_text() noexcept;
+// The part of it that is made when the first cursor of shipping is registered.
+std::string_view shipping_text() noexcept;
 // The version of the SQLite library, e.g. "3.40.1".
 const char* sqlite_version() noexcept;
 

@@ -1,6 +1,7 @@
 #include "store/ship_ledger.h"
 
 #include "base/error.h"
+#include "store/schema.h"
 
 #include <algorithm>
 #include <array>
@@ -68,6 +69,7 @@ void ShipLedger::register_name(base::UnixMicros now) {
     return;
   }
   Change change(db_, lock_);
+  db_.exec(std::string(shipping_text()));
   Statement insert(db_, "INSERT INTO ship_cursors(name, created_at) VALUES (?1, ?2)");
   insert.with(cursor_.name, now.v).run();
   change.commit();

@@ -55,6 +55,17 @@ TEST_F(Shipping, WhatWasThereAndWhatComesIsListedOnce) {
   EXPECT_EQ(ship(ledger), "");
 }
 
+// A trigger that has nothing to do still made inserting a model call half as dear again.
+TEST_F(Shipping, NobodyPaysForItBeforeSomebodyShips) {
+  Statement triggers(rows.db,
+                     "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE "
+                     "'%revisions%'");
+  EXPECT_EQ(triggers.step()->i64(0), 0);
+  triggers.reset();
+  open();
+  EXPECT_EQ(triggers.step()->i64(0), 10);
+}
+
 TEST_F(Shipping, AChangedRowComesAgainAndARewrittenOneDoesNot) {
   trace_with_two_events();
   auto ledger = open();
