@@ -15,10 +15,8 @@ std::optional<std::string_view> maybe(const std::string& text) {
 }
 
 // Columns whose values belong together: those of the report that ranks first, and what it leaves
-// out from the others. ?6 and on.
-constexpr std::array kOfTheFirst{"token",
-                                 "account",
-                                 "user",
+// out from the others. ?8 and on.
+constexpr std::array kOfTheFirst{"user",
                                  "mode",
                                  "model",
                                  "provider",
@@ -35,13 +33,14 @@ constexpr std::array kAlsoOfTheFirst{"status_code",    "error_message",   "reque
 // ?1 is the row; ?2 … ?27 are bound by bind_values(), ?28 is the rank. Times, cost and duration are
 // joined from all reports by rules that know no order: first and last, the greatest. The last is
 // that of the reports which saw the call begin first: another recording of the same run saw its own
-// end. A duration that only says what the times say is worked out again.
-std::string merge_sql(bool is_first) {
+// end. A duration that only says what the times say is worked out again. Columns of indexes are set
+// only when the row moves in one of them: setting one to what it was costs as much as a move.
+std::string merge_sql(bool is_first, bool moves) {
   const std::string responded =
       "CASE WHEN ?2 < at THEN coalesce(?3, responded_at) WHEN ?2 > at THEN coalesce(responded_at, "
       "?3) ELSE coalesce(max(responded_at, ?3), ?3, responded_at) END";
   std::string sql =
-      "UPDATE requests SET at = min(at, ?2), responded_at = " + responded +
+      "UPDATE requests SET responded_at = " + responded +
       ", duration_ms = coalesce(max(iif(duration_ms = (responded_at - at) / 1000, "
       "NULL, duration_ms), ?4), ?4, iif(duration_ms = (responded_at - at) / 1000, NULL, "
       "duration_ms), (" +
@@ -54,22 +53,29 @@ std::string merge_sql(bool is_first) {
     sql += std::string(", ") + column + " = coalesce(" +
            (is_first ? value + ", " + column : column + (", " + value)) + ")";
   };
-  int i = 6;
+  int i = 8;
   for (const auto* column : kOfTheFirst) add(column, i++);
   i = 22;
   for (const auto* column : kAlsoOfTheFirst) add(column, i++);
-  if (is_first) sql += ", status = ?21, line_uid = ?28";
+  if (is_first) sql += ", line_uid = ?28";
+  if (!moves) return sql + " WHERE id = ?1";
+  sql += ", at = min(at, ?2)";
+  add("token", 6);
+  add("account", 7);
+  if (is_first) sql += ", status = ?21";
   return sql + " WHERE id = ?1";
 }
 
 }  // namespace
 
 RequestTable::RequestTable(Database& db, Names& names)
-    : names_(names),
+    : db_(db),
+      names_(names),
       find_(db,
             "SELECT id, coalesce(line_uid, ''), trace, coalesce(input_tokens, 0) + "
             "coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0) + "
-            "coalesce(output_tokens, 0) FROM requests WHERE uid = ?1"),
+            "coalesce(output_tokens, 0), at, token, account, status FROM requests WHERE uid = "
+            "?1"),
       insert_(db,
               "INSERT INTO requests(id, at, responded_at, duration_ms, ttft_ms, token, account, "
               "user, mode, model, provider, "
@@ -82,8 +88,6 @@ RequestTable::RequestTable(Database& db, Names& names)
               "1000), ?5, ?6, ?7, ?8, ?9, ?10, "
               "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
               "?27, ?28, ?29, ?30) ON CONFLICT(uid) DO NOTHING"),
-      merge_(db, merge_sql(true)),
-      widen_(db, merge_sql(false)),
       own_(db, "UPDATE requests SET trace = ?2 WHERE id = ?1"),
       claim_(db,
              "INSERT INTO request_claims(request, trace) VALUES (?1, ?2), (?1, ?3) ON CONFLICT DO "
@@ -163,24 +167,64 @@ void RequestTable::claim(std::int64_t id, std::optional<std::int64_t> owned_by,
   follow_.with(id).run();
 }
 
+struct RequestTable::Stored {
+  std::int64_t id;
+  std::string rank;
+  std::optional<std::int64_t> owned_by;
+  std::int64_t at;
+  std::optional<std::int64_t> token, account;
+  std::int64_t status;
+};
+
+std::optional<RequestTable::Stored> RequestTable::find(const std::string& uid) {
+  std::optional<Stored> stored;
+  find_.with(uid).each([&](const Row& row) {
+    stored = Stored{.id = row.i64(0),
+                    .rank = std::string(row.text(1)),
+                    .owned_by = row.maybe_i64(2),
+                    .at = row.i64(4),
+                    .token = row.maybe_i64(5),
+                    .account = row.maybe_i64(6),
+                    .status = row.i64(7)};
+    // Rows of version 1 have no rank: their sum is the one thing that is known.
+    if (stored->rank.empty()) stored->rank = rank_of_sum(row.i64(3));
+  });
+  return stored;
+}
+
+// Does the report change a column that an index has?
+bool RequestTable::moves(const Waiting& waiting, const Stored& stored, bool ranks_first) {
+  const auto& r = waiting.request;
+  const auto names_another = [&](NameKind kind, const std::string& name,
+                                 std::optional<std::int64_t> known) {
+    if (name.empty() || (known && !ranks_first)) return false;
+    return known != names_.id(kind, name);
+  };
+  return r.requested_at.v < stored.at ||
+         (ranks_first && static_cast<std::int64_t>(r.status) != stored.status) ||
+         names_another(NameKind::token, r.token_id, stored.token) ||
+         names_another(NameKind::account, r.account_id, stored.account);
+}
+
+Statement& RequestTable::merger(bool ranks_first, bool moves) {
+  auto& statement = mergers_[(ranks_first ? 2 : 0) + (moves ? 1 : 0)];
+  if (!statement) statement.emplace(db_, merge_sql(ranks_first, moves));
+  return *statement;
+}
+
 void RequestTable::merge(const Waiting& waiting) {
-  const auto row = find_.with(waiting.request.id).step();
-  if (!row) return;
-  const auto id = row->i64(0);
-  // Rows of version 1 have no rank: their sum is the one thing that is known.
-  std::string stored(row->text(1));
-  if (stored.empty()) stored = rank_of_sum(row->i64(3));
-  const auto owned_by = row->maybe_i64(2);
-  find_.reset();
-  if (waiting.rank != stored) {
-    auto& statement = waiting.rank > stored ? merge_ : widen_;
+  const auto stored = find(waiting.request.id);
+  if (!stored) return;
+  if (waiting.rank != stored->rank) {
+    const bool ranks_first = waiting.rank > stored->rank;
+    auto& statement = merger(ranks_first, moves(waiting, *stored, ranks_first));
     statement.reset();
-    statement.bind(1, id);
+    statement.bind(1, stored->id);
     bind_values(statement, waiting.request);
-    if (waiting.rank > stored) statement.bind(28, Blob{waiting.rank});
+    if (ranks_first) statement.bind(28, Blob{waiting.rank});
     statement.run();
   }
-  if (waiting.owner) claim(id, owned_by, *waiting.owner);
+  if (waiting.owner) claim(stored->id, stored->owned_by, *waiting.owner);
 }
 
 void RequestTable::write(const Waiting& waiting, std::int64_t& next_id) {

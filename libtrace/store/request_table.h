@@ -8,6 +8,7 @@
 #include "store/sqlite.h"
 #include "store/trace_table.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,11 +45,18 @@ class RequestTable {
   void write(const Waiting& waiting, std::int64_t& next_id);
   bool insert(const Waiting& waiting, std::int64_t id);
   void merge(const Waiting& waiting);
+  // What the store has of a call that is reported again.
+  struct Stored;
+  std::optional<Stored> find(const std::string& uid);
+  bool moves(const Waiting& waiting, const Stored& stored, bool ranks_first);
+  Statement& merger(bool ranks_first, bool moves);
   void claim(std::int64_t id, std::optional<std::int64_t> owned_by, std::int64_t owner);
   void bind_values(Statement& statement, const model::Request& request);
+  Database& db_;
   Names& names_;
-  Statement find_, insert_, merge_, widen_, own_, claim_, follow_, find_content_, content_;
-  std::vector<Waiting> waiting_;                         // in the order of their first reports
+  Statement find_, insert_, own_, claim_, follow_, find_content_, content_;
+  std::array<std::optional<Statement>, 4> mergers_;  // long ones: most recorders need one of them
+  std::vector<Waiting> waiting_;                     // in the order of their first reports
   std::unordered_map<std::string, std::size_t> places_;  // in waiting_, by id
 };
 
