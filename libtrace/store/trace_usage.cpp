@@ -12,7 +12,7 @@ std::string family_sql(std::string_view trace) {
 namespace {
 
 constexpr std::string_view kSums =
-    "SELECT count(*), sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), "
+    "count(*), sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), "
     "sum(output_tokens), sum(reasoning_tokens), sum(cost_nusd)";
 
 UsageSums read_sums(const Row& row) {
@@ -34,7 +34,7 @@ UsageSums read_sums(const Row& row) {
 
 TraceUsage::TraceUsage(Database& db)
     : db_(db),
-      alone_(db, std::string(kSums) +
+      alone_(db, "SELECT " + std::string(kSums) +
                      ", EXISTS(SELECT 1 FROM traces t JOIN traces c ON c.parent = t.uid WHERE t.id "
                      "= ?1) FROM requests WHERE trace = ?1") {}
 
@@ -54,7 +54,7 @@ UsageSums TraceUsage::of(std::int64_t trace) {
   });
   if (!has_children) return sums;
   if (!with_children_)
-    with_children_.emplace(db_, family_sql("?1") + std::string(kSums) +
+    with_children_.emplace(db_, family_sql("?1") + "SELECT " + std::string(kSums) +
                                     " FROM requests WHERE trace IN (SELECT id FROM family)");
   with_children_->with(trace).each([&](const Row& row) { sums = read_sums(row); });
   return sums;
