@@ -39,9 +39,12 @@ void LineFeed::take(std::string_view chunk, base::UnixMicros at) {
   if (started_at_.v == 0) started_at_ = at;
   counters_.bytes += chunk.size();
   splitter_.feed(chunk, [&](const Piece& piece) { on_piece(piece, at); });
+  if (!facts_.decide_within || held_.empty()) return;
+  if (at.v - held_.front().place.at.v >= facts_.decide_within->v * 1000) settle(at);
 }
 
 void LineFeed::on_piece(const Piece& piece, base::UnixMicros at) {
+  if (is_stopped_) return;
   if (piece.is_last) open_line_ = !piece.has_newline;
   if (piece.index > 0 || !piece.is_last) return take_long(piece, at);
   take_frame(piece.bytes, {piece.frame, piece.last_line, at});
@@ -96,6 +99,7 @@ void LineFeed::next_uid(std::string_view raw, std::uint64_t frame) {
 }
 
 void LineFeed::process(std::string_view raw, const Place& place) {
+  if (is_stopped_) return;
   const bool changed = rules_.sanitizer != nullptr && rules_.sanitizer->scrub(raw, clean_);
   const std::string_view stored = changed ? std::string_view(clean_) : raw;
   parsed_.clear();
@@ -110,6 +114,7 @@ void LineFeed::emit(std::string_view stored, bool was_sanitized, const Place& pl
   last_was_cut_ = !parsed_.understood;
   if (!parsed_.understood) {
     ++counters_.rejected;
+    is_stopped_ = rules_.stops_at_reject;
     listener_.on_reject(parsed_.withhold ? std::string_view{} : stored);
   }
   emit_changes(parsed_.before);

@@ -32,6 +32,8 @@ struct KeepRules {
   bool keep_content = false;
   bool some_tokens_keep = false;  // a token's setting may keep its content: the sink decides
   std::optional<std::int64_t> max_events, max_payload;
+  bool stops_at_reject = false;          // what follows a line that was not understood is not read
+  std::optional<std::int64_t> max_line;  // longer lines are not understood; none: kept in pieces
   const sanitize::Sanitizer* sanitizer = nullptr;  // none: --no-sanitize
   digest::Key256 key{};                            // of the uids of lines
 };
@@ -55,6 +57,8 @@ struct InputFacts {
   std::size_t hold = 1 << 20;  // bytes of a line that are held before it comes in pieces
   Framing framing = Framing::any;
   bool may_repeat = false;  // its lines may come again through another input, whatever the dialect
+  // An input that never pauses: its dialect is decided when a line has waited this long for it.
+  std::optional<base::DurationMs> decide_within = {};
 };
 
 // Counters of one input; lines are those of complete frames.
@@ -149,7 +153,7 @@ class LineFeed {
   std::unordered_map<std::string, std::int64_t> per_trace_;  // events, where a cap is set
   FeedCounters counters_;
   base::UnixMicros started_at_;
-  bool open_line_ = false, last_was_cut_ = false;
+  bool open_line_ = false, last_was_cut_ = false, is_stopped_ = false;
   // The long line that is on its way.
   struct LongLine {
     std::unique_ptr<sanitize::StreamScrubber> scrubber;
@@ -160,7 +164,8 @@ class LineFeed {
     Skeleton skeleton;
     std::uint32_t pieces = 0;
     std::uint64_t size = 0;  // sanitized
-    bool is_scrubbed = false;
+    std::int64_t read = 0;   // as they were read
+    bool is_scrubbed = false, is_refused = false;
   };
   std::unique_ptr<LongLine> long_;
 };

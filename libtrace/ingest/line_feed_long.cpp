@@ -25,16 +25,19 @@ void LineFeed::take_long(const Piece& piece, base::UnixMicros at) {
   if (!long_) begin_long(at);
   auto& line = *long_;
   line.uid->update(piece.bytes);
+  line.read += static_cast<std::int64_t>(piece.bytes.size());
+  line.is_refused = rules_.max_line && line.read > *rules_.max_line;
+  const bool is_last = piece.is_last || (line.is_refused && rules_.stops_at_reject);
   if (line.scrubber) {
     line.scrubber->feed(piece.bytes, line.waiting);
-    if (piece.is_last) line.scrubber->finish(line.waiting);
+    if (is_last) line.scrubber->finish(line.waiting);
     line.is_scrubbed = !line.scrubber->take_findings().empty() || line.is_scrubbed;
   } else {
     line.waiting += piece.bytes;
   }
-  while (line.waiting.size() >= FrameSplitter::kPiece || (piece.is_last && !line.waiting.empty()))
+  while (line.waiting.size() >= FrameSplitter::kPiece || (is_last && !line.waiting.empty()))
     emit_chunk(piece.frame);
-  if (piece.is_last) end_long({piece.frame, piece.last_line, at});
+  if (is_last) end_long({piece.frame, piece.last_line, at});
 }
 
 // The dialect sees the skeleton; places in it are not places in the line.
@@ -45,6 +48,7 @@ void LineFeed::end_long(const Place& place) {
   dialect_->feed(
       Line{skeleton.empty() ? std::string_view(line->first) : skeleton, place.frame, place.at},
       parsed_);
+  if (line->is_refused) parsed_.understood = false;
   if (parsed_.events.size() > 1) parsed_.events.resize(1);
   for (auto& event : parsed_.events) {
     event.part.reset();

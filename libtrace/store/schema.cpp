@@ -12,6 +12,7 @@
 #include <cstring>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 namespace trace::store {
 namespace {
@@ -148,6 +149,25 @@ Database open_for_writing(const std::string& path, Durability durability) {
   return db;
 }
 
+namespace {
+
+// A reader needs the index of the log, and makes it when it may: in a copy of the file alone it is
+// missing.
+int first_look_of_reader(Database& db) {
+  try {
+    return first_look(db);
+  } catch (const base::Failure& failure) {
+    const bool has_index = ::access((db.path() + "-shm").c_str(), F_OK) == 0;
+    if (failure.code() != base::Errc::permission || has_index) throw;
+  }
+  throw base::Failure(base::Errc::permission,
+                      "cannot open '" + db.path() +
+                          "': its -wal and -shm files are missing and its folder cannot be "
+                          "written; copy it to another folder");
+}
+
+}  // namespace
+
 Database open_for_reading(const std::string& path) {
   struct stat st {};
   if (stat(path.c_str(), &st) != 0) {
@@ -162,7 +182,7 @@ Database open_for_reading(const std::string& path) {
   auto db = Database::open(path, Access::read_only);
   sqlite3_busy_timeout(db.handle(), 2'000);
   sqlite3_db_config(db.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  const int version = first_look(db);
+  const int version = first_look_of_reader(db);
   if (version == 0)
     throw base::Failure(base::Errc::corrupt, "cannot open '" + path + "': it is not a trace store");
   refuse_newer(db, version);

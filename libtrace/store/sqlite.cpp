@@ -53,11 +53,31 @@ void settle_sqlite() {
   static_cast<void>(code);
 }
 
+// What could not be done with the file, where SQLite's own words do not name it.
+std::string trouble_of(sqlite3* db, int code) {
+  const char* path = db == nullptr ? nullptr : sqlite3_db_filename(db, "main");
+  if (path == nullptr || *path == '\0') return {};
+  const std::string name = " '" + std::string(path) + "'";
+  switch (code & 0xFF) {
+    case SQLITE_FULL:
+    case SQLITE_READONLY:
+      return "cannot write to" + name;
+    case SQLITE_IOERR:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CANTOPEN:
+      return "cannot use" + name;
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 void throw_sqlite(sqlite3* db, int code, const std::string& what) {
   const char* reason = db == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(db);
-  std::string message = what.empty() ? std::string(reason) : what + ": " + reason;
+  const std::string subject = what.empty() ? trouble_of(db, code) : what;
+  std::string message = subject.empty() ? std::string(reason) : subject + ": " + reason;
   if ((code & 0xFF) == SQLITE_INTERRUPT) message += "; it took too long or too much memory";
   const int system = db == nullptr ? 0 : sqlite3_system_errno(db);
   if (system != 0 && (code & 0xFF) != SQLITE_CORRUPT && (code & 0xFF) != SQLITE_BUSY)

@@ -21,6 +21,7 @@ head -c 12m /dev/zero >"$root/disk/ballast"
 trace-record --format native --tee --spool-dir "$root/spool" <"$root/input" >"$root/tee" 2>"$root/err"
 code=$?
 [ $code = 75 ] || { fail "a full disk: exit $code, not 75"; head -n 3 "$root/err"; }
+grep -q "cannot write to '.*trace.db': .*full" "$root/err" || fail "a full disk: $(head -n 1 "$root/err")"
 cmp -s "$root/input" "$root/tee" || fail 'a full disk: what passes through is not whole'
 trace-query list >/dev/null 2>"$root/err" || fail "a reader on a full disk: exit $?"
 

@@ -58,4 +58,14 @@ code=$?
 rm "$root/diary.txt"
 trace-record replay --db "$root/diary.txt" --spool-dir "$root/run/spool" 2>"$root/err" || { fail "replay: exit $?"; cat "$root/err"; }
 [ "$(trace-query --db "$root/diary.txt" list --count)" = 1 ] || fail 'what waited is not in the store'
+
+# Only the file was copied, to a folder that may not be written: the reason says what to do.
+mkdir "$root/copy"
+cp "$root/diary.txt" "$root/copy/x.db"
+chmod 444 "$root/copy/x.db"
+chmod 555 "$root/copy"
+if [ "$(id -u)" != 0 ] || [ ${#as[@]} -gt 0 ]; then
+  refused "$root/copy/x.db"
+  grep -q 'copy it to another folder' "$root/err" || fail "a copy of the file alone: $(head -n 1 "$root/err")"
+fi
 exit $failed

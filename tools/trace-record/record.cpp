@@ -91,8 +91,11 @@ class Loop {
   bool timed_out() {
     const auto& limit = options_.limits.timeout;
     timed_out_ = limit && Steady::now() - started_ >= milliseconds(limit->v);
-    if (timed_out_) end_ = {model::RunStatus::timeout, "timeout", "longer than --timeout"};
-    return timed_out_;
+    if (!timed_out_) return false;
+    end_ = {model::RunStatus::timeout, "timeout", "longer than --timeout"};
+    recording_.note("timeout", model::Level::warn,
+                    "the input takes longer than --timeout; the rest is not recorded");
+    return true;
   }
 
   const RecordOptions& options_;
@@ -144,6 +147,8 @@ int record(const RecordOptions& options, const cli::Environment& environment,
   auto end = loop.run();
   if (!end.status && !recording.could_read())
     end = {model::RunStatus::error, "input_failed", "the input could not be read"};
+  if (!end.status && recording.must_stop())
+    end = {model::RunStatus::error, "input_refused", "a line was not understood (--strict)"};
   const int code = recording.finish(end);
   if (loop.has_timed_out()) pass_through(options);
   if (loop.signal() != 0) return end_by_signal(loop.signal());

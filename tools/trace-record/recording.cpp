@@ -27,6 +27,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t kReadSize = 256 << 10;
 constexpr std::chrono::milliseconds kSettle{200};  // silence after which a dialect is decided
+constexpr base::DurationMs kDecideWithin{500};     // the same for an input that never pauses
 constexpr std::chrono::seconds kMetricsEvery{5};
 constexpr std::size_t kMaxKnown = 100'000;  // ids that are remembered
 
@@ -82,6 +83,7 @@ void Recording::add_stream(StreamSpec spec) {
   ingest::InputFacts facts{spec.kind, new_id(clock_.now()), spec.name};
   facts.hold = static_cast<std::size_t>(std::min<std::int64_t>(options_.input.max_line, 1 << 20));
   facts.framing = framing_of(spec.format);
+  facts.decide_within = kDecideWithin;
   ingest::DialectContext context;
   context.trace = spec_.trace.empty() ? options_.fields.id : spec_.trace;
   context.fresh = context.trace.empty() ? new_id(clock_.now()) : context.trace;

@@ -108,6 +108,49 @@ TEST(LineFeed, WhatIsNotUnderstoodIsKeptCountedAndTold) {
   EXPECT_EQ(f.heard.rejected, "[bad]");
 }
 
+TEST(LineFeed, WhatFollowsARefusedLineIsNotRead) {
+  Fixture f;
+  f.rules.stops_at_reject = true;
+  f.take("one\nbad\nnever\nbad\n");
+  f.take("nor this\n");
+  EXPECT_EQ(f.maker.batch().rows.size(), 2U);
+  EXPECT_EQ(f.heard.rejected, "[bad]");
+}
+
+TEST(LineFeed, ALineOverTheBoundIsRefusedBeforeAllOfItWasRead) {
+  Fixture f;
+  f.rules.stops_at_reject = true;
+  f.rules.max_line = 1'400'000;
+  f.take(std::string(1'300'000, 'x') + "\n");
+  EXPECT_EQ(f.feed.counters().rejected, 0U);
+  f.take(std::string(1'900'000, 'x'));
+  EXPECT_EQ(f.feed.counters().rejected, 1U);
+  f.take("the rest\nnever\n");
+  EXPECT_EQ(f.feed.counters().rejected, 1U);
+  EXPECT_EQ(f.feed.counters().frames, 2U);
+}
+
+// Is never certain.
+struct Doubt final : DialectChoice {
+  std::unique_ptr<Dialect> look(std::string_view) override { return nullptr; }
+  std::unique_ptr<Dialect> settle() override { return std::make_unique<Plain>(); }
+};
+
+TEST(LineFeed, AnInputThatNeverPausesIsDecidedInTime) {
+  KeepRules rules;
+  BatchQueue queue{QueueLimits{}};
+  BatchMaker maker{queue};
+  Heard heard;
+  InputFacts facts{0, "input-1", "stdin"};
+  facts.decide_within = base::DurationMs{500};
+  LineFeed feed(facts, std::make_unique<Doubt>(), rules, heard, maker);
+  feed.take("one\n", {1'000'000});
+  feed.take("two\n", {1'499'000});
+  EXPECT_TRUE(maker.batch().rows.empty());
+  feed.take("three\n", {1'500'000});
+  EXPECT_EQ(maker.batch().rows.size(), 3U);
+}
+
 TEST(LineFeed, ASecretThatWasSplitBetweenPiecesOfAnAnswerIsGoneFromItsContent) {
   const auto sanitizer = sanitize::Sanitizer::compile({}).or_throw();
   Fixture f;
