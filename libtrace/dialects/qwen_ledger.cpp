@@ -26,6 +26,8 @@ void QwenLedger::answered(model::Request& request) {
     answered_.push_back(request);
     return;
   }
+  // Read up to the line of telemetry, the file had told of the call by that line's name.
+  request.id = found->id;
   request.duration_ms = found->duration_ms;
   request.status_code = found->status_code;
   if (found->requested_at < request.requested_at) request.requested_at = found->requested_at;

@@ -15,7 +15,8 @@ namespace trace::dialects {
 
 class QwenLedger {
  public:
-  // An assistant line: what telemetry knew of its call is added to the request.
+  // An assistant line: what telemetry knew of its call is added to the request, which gets the name
+  // that telemetry gave it.
   void answered(model::Request& request);
   // `request` is a telemetry line's call; kept until an assistant line tells of the same one.
   void reported(model::Request request);

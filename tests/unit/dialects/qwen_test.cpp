@@ -85,6 +85,14 @@ TEST(Qwen, TelemetryOfTheSameCallIsNotCountedAgain) {
   }
 }
 
+TEST(Qwen, ACallHasOneNameWhereverTheFileWasCut) {
+  Feeding cut("qwen"), whole("qwen");
+  cut.line(telemetry("s1", "01", kTold)).end();
+  whole.line(telemetry("s1", "01", kTold)).line(answer("a1", "02", kUsage)).end();
+  ASSERT_EQ(requests_of(cut).size(), 1U);
+  EXPECT_EQ(requests_of(cut).begin()->first, requests_of(whole).begin()->first);
+}
+
 TEST(Qwen, TelemetryKnowsHowLongACallTookAndOfCallsThatNobodyElseTellsOf) {
   Feeding f("qwen");
   f.line(telemetry("s1", "01", kTold))
@@ -95,7 +103,7 @@ TEST(Qwen, TelemetryKnowsHowLongACallTookAndOfCallsThatNobodyElseTellsOf) {
                       R"("status_code":503)"))
       .end();
   const auto calls = requests_of(f);
-  EXPECT_EQ(calls.at("s1/a1").duration_ms, 47);
+  EXPECT_EQ(calls.at("s1/s1").duration_ms, 47);
   EXPECT_EQ(calls.at("s1/s2").tokens.input, 500);
   EXPECT_EQ(calls.at("s1/s3").status, model::RequestStatus::error);
   EXPECT_EQ(calls.at("s1/s3").status_code, 503);
