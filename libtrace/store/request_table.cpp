@@ -9,6 +9,8 @@
 namespace trace::store {
 namespace {
 
+constexpr std::size_t kRemembered = 8192;
+
 std::optional<std::string_view> maybe(const std::string& text) {
   if (text.empty()) return std::nullopt;
   return text;
@@ -212,9 +214,10 @@ Statement& RequestTable::merger(bool ranks_first, bool moves) {
   return *statement;
 }
 
-void RequestTable::merge(const Waiting& waiting) {
+// False: there is no row of this call.
+bool RequestTable::merge(const Waiting& waiting) {
   const auto stored = find(waiting.request.id);
-  if (!stored) return;
+  if (!stored) return false;
   if (waiting.rank != stored->rank) {
     const bool ranks_first = waiting.rank > stored->rank;
     auto& statement = merger(ranks_first, moves(waiting, *stored, ranks_first));
@@ -225,18 +228,23 @@ void RequestTable::merge(const Waiting& waiting) {
     statement.run();
   }
   if (waiting.owner) claim(stored->id, stored->owned_by, *waiting.owner);
+  return true;
 }
 
 void RequestTable::write(const Waiting& waiting, std::int64_t& next_id) {
+  if (written_.contains(waiting.request.id) && merge(waiting)) return;
   if (insert(waiting, next_id))
     ++next_id;
   else
     merge(waiting);
+  if (written_.size() == kRemembered) written_.clear();
+  written_.insert(waiting.request.id);
 }
 
 void RequestTable::write_back(std::int64_t& next_id) {
   for (const auto& waiting : waiting_) write(waiting, next_id);
-  forget();
+  places_.clear();
+  waiting_.clear();
 }
 
 void RequestTable::apply(const model::Request& r, std::optional<std::int64_t> owner,

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace trace::store {
@@ -31,6 +32,7 @@ class RequestTable {
   void write_back(std::int64_t& next_id);
   // Forget what was not written: the transaction was undone.
   void forget() noexcept {
+    written_.clear();
     places_.clear();
     waiting_.clear();
   }
@@ -44,7 +46,7 @@ class RequestTable {
   };
   void write(const Waiting& waiting, std::int64_t& next_id);
   bool insert(const Waiting& waiting, std::int64_t id);
-  void merge(const Waiting& waiting);
+  bool merge(const Waiting& waiting);
   // What the store has of a call that is reported again.
   struct Stored;
   std::optional<Stored> find(const std::string& uid);
@@ -58,6 +60,7 @@ class RequestTable {
   std::array<std::optional<Statement>, 4> mergers_;  // long ones: most recorders need one of them
   std::vector<Waiting> waiting_;                     // in the order of their first reports
   std::unordered_map<std::string, std::size_t> places_;  // in waiting_, by id
+  std::unordered_set<std::string> written_;              // some calls that have a row
 };
 
 }  // namespace trace::store
