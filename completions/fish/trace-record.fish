@@ -70,6 +70,7 @@ complete -c trace-record -n '__trace_record_verb none run' -l flush -x -d 'Commi
 complete -c trace-record -n '__trace_record_verb none run' -l queue -x -d 'Most records that wait in memory.'
 complete -c trace-record -n '__trace_record_verb none run' -l overflow -x -a 'spool block drop' -d 'What to do when the store cannot take more.'
 complete -c trace-record -n '__trace_record_verb none run start log finish replay' -l spool-dir -x -a '(__fish_complete_directories)' -d 'Where the spool is.'
+complete -c trace-record -n '__trace_record_verb none run start log finish' -l spool-max -x -d 'Most bytes that wait in one spool.'
 complete -c trace-record -n '__trace_record_verb none run start log finish replay' -l durability -x -a 'full normal memory' -d 'What a commit survives.'
 complete -c trace-record -n '__trace_record_verb none' -l ack -x -a 'batch line' -d 'Say on stderr up to which line all is durable.'
 complete -c trace-record -n '__trace_record_verb none' -l ack-fd -x -d 'Say it on this file descriptor.'

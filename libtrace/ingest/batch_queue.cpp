@@ -7,6 +7,7 @@
 namespace trace::ingest {
 namespace {
 
+constexpr std::chrono::milliseconds kLook{100};
 constexpr std::size_t kMaxSpare = 8;
 constexpr std::size_t kBatchBytes = 288 << 10;
 constexpr std::size_t kMaxSpareBytes = 1 << 20;  // a batch that held a huge line is not kept
@@ -34,7 +35,7 @@ void give_back_bytes(Batch& batch) {
 // Rows that others refer to must keep their places: a batch with parts of frames is left alone.
 // False: no batch holds anything that may go.
 bool BatchQueue::shed() {
-  for (auto& batch : waiting_) {
+  for (auto& [batch, at] : waiting_) {
     const auto n = std::count_if(batch->rows.begin(), batch->rows.end(), may_go);
     if (n == 0) continue;
     const bool has_parts =
@@ -60,10 +61,16 @@ void BatchQueue::push(std::unique_ptr<Batch> batch) {
   std::unique_lock lock(mutex_);
   while (limits_.overflow == Overflow::drop && is_full() && shed()) {
   }
-  can_push_.wait(lock, [&] { return !is_full() || closed_; });
+  const auto has_room = [&] { return !is_full() || closed_; };
+  while (!can_push_.wait_for(lock, kLook, has_room)) {
+    if (!look_) continue;
+    lock.unlock();
+    look_();
+    lock.lock();
+  }
   records_ += batch->records();
   bytes_ += batch->size_in_memory();
-  waiting_.push_back(std::move(batch));
+  waiting_.push_back({std::move(batch), std::chrono::steady_clock::now()});
   can_pop_.notify_one();
 }
 
@@ -83,7 +90,8 @@ std::unique_ptr<Batch> BatchQueue::pop(std::chrono::microseconds wait) {
   std::unique_lock lock(mutex_);
   can_pop_.wait_for(lock, wait, [&] { return !waiting_.empty() || closed_; });
   if (waiting_.empty()) return nullptr;
-  auto batch = std::move(waiting_.front());
+  auto batch = std::move(waiting_.front().batch);
+  pushed_at_ = waiting_.front().at;
   waiting_.pop_front();
   records_ -= batch->records();
   bytes_ -= batch->size_in_memory();

@@ -18,13 +18,17 @@ Writer::Writer(BatchQueue& queue, Sink& sink, WriterOptions options,
                std::function<void()> on_idle)
     : queue_(queue),
       sink_(sink),
-      options_(options),
       on_written_(std::move(on_written)),
-      on_idle_(std::move(on_idle)) {}
+      on_idle_(std::move(on_idle)),
+      max_records_(options.max_records),
+      flush_us_(options.flush.count()) {}
 
 void Writer::gather(std::unique_ptr<Batch> batch) {
   const auto now = Clock::now();
-  if (held_.empty()) due_ = now + options_.flush;
+  if (held_.empty()) {
+    due_ = now + std::chrono::microseconds(flush_us_);
+    first_ = queue_.pushed_at();
+  }
   if (batch->is_urgent) due_ = std::min(due_, std::max(now, last_urgent_ + kUrgent));
   records_ += batch->records();
   bytes_ += batch->bytes.size();
@@ -32,7 +36,7 @@ void Writer::gather(std::unique_ptr<Batch> batch) {
 }
 
 bool Writer::is_due() const {
-  return records_ >= options_.max_records || bytes_ >= kMaxHeldBytes || Clock::now() >= due_ ||
+  return records_ >= max_records_ || bytes_ >= kMaxHeldBytes || Clock::now() >= due_ ||
          flush_now_.load();
 }
 
@@ -43,6 +47,10 @@ void Writer::commit() {
     if (batch->is_urgent) last_urgent_ = Clock::now();
   }
   sink_.write(span_);
+  ++writes_;
+  latency_us_ =
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - first_).count();
+  longest_us_ = std::max<std::int64_t>(longest_us_, latency_us_);
   on_written_(span_);
   for (auto& batch : held_) queue_.recycle(std::move(batch));
   held_.clear();

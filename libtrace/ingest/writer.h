@@ -31,6 +31,19 @@ class Writer {
   void run();
   // Commit what is there now; from any thread.
   void flush_soon() noexcept { flush_now_ = true; }
+  // Change sizes from the next batch on; from any thread.
+  void retune(const WriterOptions& options) noexcept {
+    max_records_ = options.max_records;
+    flush_us_ = options.flush.count();
+  }
+  // Writes so far; from hand-over to durable, the last one and the longest. From any thread.
+  std::uint64_t writes() const noexcept { return writes_; }
+  std::chrono::microseconds latency() const noexcept {
+    return std::chrono::microseconds(latency_us_);
+  }
+  std::chrono::microseconds longest() const noexcept {
+    return std::chrono::microseconds(longest_us_);
+  }
 
  private:
   using Time = std::chrono::steady_clock::time_point;
@@ -40,14 +53,17 @@ class Writer {
 
   BatchQueue& queue_;
   Sink& sink_;
-  WriterOptions options_;
   std::function<void(std::span<const Batch* const>)> on_written_;
   std::function<void()> on_idle_;
   std::vector<std::unique_ptr<Batch>> held_;
   std::vector<const Batch*> span_;
   std::size_t records_ = 0, bytes_ = 0;
-  Time due_, last_urgent_;
+  Time due_, last_urgent_, first_;
   std::atomic<bool> flush_now_ = false;
+  std::atomic<std::size_t> max_records_;
+  std::atomic<std::int64_t> flush_us_;
+  std::atomic<std::int64_t> latency_us_{0}, longest_us_{0};
+  std::atomic<std::uint64_t> writes_{0};
 };
 
 }  // namespace trace::ingest

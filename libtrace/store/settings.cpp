@@ -25,6 +25,7 @@ constexpr std::array kDocs{
     SettingDoc{"batch_interval", milliseconds, "200", "A commit waits no longer.", 0, 3'600'000},
     SettingDoc{"execution_tracker.enabled", boolean, "true", "Record runs at all."},
     SettingDoc{"buffer_size", number, "10000", "Records that wait in memory.", 1, 10'000'000},
+    SettingDoc{"spool_max_bytes", bytes, "1073741824", "Bytes that wait in a spool.", 0, kLarge},
     SettingDoc{"batch_size", number, "", "Rows of one commit.", 1, 100'000},
     SettingDoc{"conversations.enabled", boolean, "false", "Keep prompts and completions."},
     SettingDoc{"conversations.compress_after_days", number, "7", "Pack them after that.", 0,

@@ -12,7 +12,7 @@ namespace trace::tools {
 ChildSignals::ChildSignals() {
   sigset_t ours;
   sigemptyset(&ours);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD, SIGWINCH})
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGCHLD, SIGWINCH})
     sigaddset(&ours, number);
   ::pthread_sigmask(SIG_BLOCK, &ours, &before_);
   fd_ = base::Fd(::signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK));

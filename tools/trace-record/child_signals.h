@@ -17,7 +17,8 @@ struct SignalEvent {
 
 class ChildSignals {
  public:
-  // Block INT, TERM, HUP, QUIT, CHLD and WINCH; ignore PIPE and XFSZ (a write then fails).
+  // Block INT, TERM, HUP, QUIT, USR1, USR2, CHLD and WINCH; ignore PIPE and XFSZ (a write then
+  // fails).
   ChildSignals();
   ChildSignals(const ChildSignals&) = delete;
   ChildSignals& operator=(const ChildSignals&) = delete;

@@ -201,6 +201,12 @@ void declare_delivery(Command& c, DeliveryOptions& o) {
   c.value("--spool-dir", o.spool_dir, ValueKind::directory, "DIR", "Where the spool is.")
       .default_is("beside the store")
       .on(record, run, start, log, finish, replay);
+  c.value("--spool-max", o.spool_max, ValueKind::bytes, "BYTES",
+          "Most bytes that wait in one spool.")
+      .details("Beyond it the next place is tried; when all refuse, what is lost is counted.")
+      .range(0, kNoLimit)
+      .setting("spool_max_bytes")
+      .on(record, run, start, log, finish);
   c.choice("--durability", o.durability, kDurabilities, "LEVEL", "What a commit survives.")
       .on(record, run, start, log, finish, replay);
   c.choice("--ack", o.ack, kAcks, "WHEN", "Say on stderr up to which line all is durable.")

@@ -75,6 +75,7 @@ struct DeliveryOptions {
   std::int64_t queue = 10000;
   OverflowPolicy overflow = OverflowPolicy::spool;
   std::string spool_dir;
+  std::int64_t spool_max = std::int64_t{1} << 30;  // bytes in each place
   DurabilityLevel durability = DurabilityLevel::full;
   std::optional<AckMode> ack;
   std::int64_t ack_fd = 2;

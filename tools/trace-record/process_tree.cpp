@@ -6,6 +6,7 @@
 #include <charconv>
 #include <filesystem>
 #include <string>
+#include <sys/wait.h>
 #include <utility>
 
 namespace trace::tools {
@@ -53,6 +54,15 @@ std::vector<pid_t> descendants_of(pid_t pid) noexcept {
   }
   found.erase(found.begin());
   return found;
+}
+
+void reap_children(pid_t except) noexcept {
+  for (;;) {
+    siginfo_t ended{};
+    if (::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) != 0) return;
+    if (ended.si_pid == 0 || ended.si_pid == except) return;
+    ::waitpid(ended.si_pid, nullptr, WNOHANG);
+  }
 }
 
 }  // namespace trace::tools

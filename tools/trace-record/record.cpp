@@ -1,6 +1,8 @@
 #include "trace-record/record.h"
 
+#include "trace-record/process_tree.h"
 #include "trace-record/recording.h"
+#include "trace-record/reload.h"
 #include "trace-record/signals.h"
 #include "trace-record/spawn_shell.h"
 
@@ -15,6 +17,7 @@
 #include <csignal>
 #include <string>
 #include <unistd.h>
+#include <utility>
 
 namespace trace::tools {
 namespace {
@@ -22,18 +25,23 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
+constexpr std::chrono::seconds kDrain{25};  // after a signal; what is left then is spooled
 constexpr std::chrono::seconds kReadOn{5};  // after a signal the input may still come to its end
 
 // The state of the loop over one stdin.
 class Loop {
  public:
-  Loop(const RecordOptions& options, Recording& recording, Signals& signals)
-      : options_(options), recording_(recording), signals_(signals) {}
+  Loop(VerbContext& context, Recording& recording, Signals& signals)
+      : context_(context), options_(context.options()), recording_(recording), signals_(signals) {
+    recording_.while_waiting([this] { hear_signals(); });
+  }
 
   // Run until the input ends, a limit or a signal does.
   RecordingEnd run() {
     while (!is_over() && recording_.pump(signals_.fd(), milliseconds(200))) {
-      take_signals();
+      hear_signals();
+      answer_signals();
+      reap_now_and_then();
       check_idle();
       check_budget();
       if (timed_out()) break;
@@ -50,18 +58,31 @@ class Loop {
            (signal_ != 0 && Steady::now() >= give_up_);
   }
 
-  void take_signals() {
+  // Also while the input waits for room: then nothing may be added to the recording.
+  void hear_signals() {
     while (const auto number = signals_.next()) {
-      if (*number == SIGUSR1) {
-        recording_.flush();
-        continue;
-      }
-      ++signals_seen_;
+      if (*number == SIGUSR1) must_flush_ = true;
+      if (*number == SIGUSR2) must_reload_ = true;
+      if (*number == SIGUSR1 || *number == SIGUSR2) continue;
+      // The rest goes to the spool in time to be done when all must be.
+      recording_.hurry(signals_seen_++ == 0 ? kDrain : std::chrono::seconds{0});
       if (signal_ != 0) continue;
       signal_ = *number;
       give_up_ = Steady::now() + kReadOn;
       end_ = {model::RunStatus::canceled, "canceled", "ended by a signal"};
     }
+  }
+
+  void answer_signals() {
+    if (std::exchange(must_reload_, false)) reload(context_, recording_);
+    if (std::exchange(must_flush_, false)) recording_.flush();
+  }
+
+  // --on-idle commands, and as process 1 of a container whatever lost its parent.
+  void reap_now_and_then() {
+    if (Steady::now() - reaped_ < std::chrono::seconds{1}) return;
+    reaped_ = Steady::now();
+    reap_children(0);
   }
 
   void check_idle() {
@@ -98,13 +119,15 @@ class Loop {
     return true;
   }
 
+  VerbContext& context_;
   const RecordOptions& options_;
   Recording& recording_;
   Signals& signals_;
   RecordingEnd end_;
-  Steady::time_point started_ = Steady::now(), give_up_;
+  Steady::time_point started_ = Steady::now(), give_up_, reaped_;
   int signal_ = 0, signals_seen_ = 0;
-  bool was_idle_ = false, over_budget_ = false, timed_out_ = false;
+  bool was_idle_ = false, over_budget_ = false, timed_out_ = false, must_flush_ = false,
+       must_reload_ = false;
 };
 
 // End the way the signal would have ended us: shells then see 128+n.
@@ -130,8 +153,8 @@ int pass_through(const RecordOptions& options) {
   }
 }
 
-int record(const RecordOptions& options, const cli::Environment& environment,
-           std::string_view switch_source) {
+int record(VerbContext& context, std::string_view switch_source) {
+  const RecordOptions& options = context.options();
   if (!options.fields.id.empty() && !model::is_acceptable_id(options.fields.id))
     throw base::Failure(base::Errc::bad_usage,
                         "option '--id': an id is 1 to 200 characters without blanks");
@@ -142,8 +165,8 @@ int record(const RecordOptions& options, const cli::Environment& environment,
   spec.trace = options.input.format == "native" ? std::string{} : options.fields.id;
   spec.switch_source = switch_source;
   spec.prints_ids = !options.input.tee;
-  Recording recording(options, environment, std::move(spec));
-  Loop loop(options, recording, signals);
+  Recording recording(options, context.environment(), std::move(spec));
+  Loop loop(context, recording, signals);
   auto end = loop.run();
   if (!end.status && !recording.could_read())
     end = {model::RunStatus::error, "input_failed", "the input could not be read"};

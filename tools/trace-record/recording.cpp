@@ -28,8 +28,7 @@ using Steady = std::chrono::steady_clock;
 constexpr std::size_t kReadSize = 256 << 10;
 constexpr std::chrono::milliseconds kSettle{200};  // silence after which a dialect is decided
 constexpr base::DurationMs kDecideWithin{500};     // the same for an input that never pauses
-constexpr std::chrono::seconds kMetricsEvery{5};
-constexpr std::size_t kMaxKnown = 100'000;  // ids that are remembered
+constexpr std::size_t kMaxKnown = 100'000;         // ids that are remembered
 
 std::string new_id(base::UnixMicros at) {
   std::array<std::uint8_t, 10> random{};
@@ -254,52 +253,6 @@ void Recording::note(std::string_view type, model::Level level, std::string_view
   else if (!streams_.empty())
     streams_.front().feed->note(type, level, message, clock_.now());
   maker_.hand_over();
-}
-
-void Recording::note_losses() {
-  const auto dropped = queue_.take_dropped();
-  if (dropped == 0) return;
-  dropped_ += dropped;
-  const auto text =
-      std::to_string(dropped) + " events were dropped: the store is slower than the input";
-  streams_.front().feed->note("gap", model::Level::warn, text, clock_.now());
-}
-
-// ---- the writing thread -----------------------------------------------------------------------
-
-void Recording::after_write(std::span<const ingest::Batch* const> batches) {
-  std::uint64_t line = 0;
-  for (const auto* batch : batches) line = std::max(line, batch->last_line);
-  if (options_.delivery.ack && line > acked_ && delivery_.is_kept() &&
-      options_.delivery.durability != DurabilityLevel::memory)
-    acknowledge(line);
-}
-
-void Recording::acknowledge(std::uint64_t line) {
-  std::string out;
-  const bool each = *options_.delivery.ack == AckMode::line;
-  const char* where = delivery_.is_spooling() ? "spool" : "db";
-  for (auto n = each ? acked_ + 1 : line; n <= line; ++n)
-    out += "{\"ack\":{\"lines\":" + std::to_string(n) + ",\"dst\":\"" + where + "\"}}\n";
-  acked_ = line;
-  if (ack_broken_) return;
-  try {
-    base::write_all(static_cast<int>(options_.delivery.ack_fd), out, "acknowledgements");
-  } catch (const base::Failure&) {
-    ack_broken_ = true;  // nobody listens; the records are safe all the same
-  }
-}
-
-void Recording::write_metrics_now_and_then() {
-  if (Steady::now() - last_metrics_ < kMetricsEvery) return;
-  last_metrics_ = Steady::now();
-  write_metrics();
-}
-
-void Recording::flush() {
-  maker_.hand_over();
-  writer_.flush_soon();
-  write_metrics();
 }
 
 // ---- the end ----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -64,6 +65,14 @@ class Recording final : public ingest::FeedListener {
   void note(std::string_view type, model::Level level, std::string_view message);
   // Commit and write the metrics.
   void flush();
+  // Go by options that were read again: open the store and the rejects anew, use new rules and
+  // limits. Throws Failure and changes nothing when the rules cannot be used.
+  void renew();
+  // From then on the store is not waited for: the rest goes to the spool.
+  void hurry(std::chrono::seconds in);
+  // Called now and then while the input waits for room; must not touch the recording except
+  // hurry(). Set before the first pump().
+  void while_waiting(std::function<void()> look);
 
   // Time since bytes came last.
   std::chrono::milliseconds silence() const;
@@ -125,7 +134,7 @@ class Recording final : public ingest::FeedListener {
   base::Fd rejects_;
   std::chrono::steady_clock::time_point started_, last_input_, last_metrics_;
   std::uint64_t acked_ = 0;
-  std::atomic<std::uint64_t> dropped_{0};
+  std::uint64_t dropped_ = 0, told_lost_ = 0;
   bool is_dirty_ = false, stop_ = false, ack_broken_ = false, pass_failed_ = false,
        read_failed_ = false, is_finished_ = false;
 };

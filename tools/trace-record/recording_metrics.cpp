@@ -41,7 +41,9 @@ std::string Recording::metrics_json() const {
   m.spooled = delivery_.counters().spooled;
   m.lost = delivery_.counters().lost;
   m.store = is_finished_ ? delivery_.store_counters() : store::StoreCounters{};
-  m.commits = m.store.commits;
+  m.commits = is_finished_ ? m.store.commits : static_cast<std::int64_t>(writer_.writes());
+  m.latency = std::chrono::duration_cast<std::chrono::milliseconds>(writer_.latency());
+  m.longest = std::chrono::duration_cast<std::chrono::milliseconds>(writer_.longest());
   m.at = clock_.now();
   m.is_finished = is_finished_;
   return to_json(m);

@@ -119,6 +119,7 @@ store::DeliveryPorts delivery_ports_of(const RecordOptions& options,
   const auto places = ingest::spool_places(path, options.delivery.spool_dir, runtime);
   const auto durability = durability_of(options);
   const bool keep_content = options.keep.content == ContentPolicy::full;
+  const auto cap = options.delivery.spool_max;
   store::DeliveryPorts ports;
   ports.places = places;
   // What waits from earlier runs comes before what we bring; where it is much, the input must not
@@ -133,7 +134,7 @@ store::DeliveryPorts delivery_ports_of(const RecordOptions& options,
     const auto sync = durability == store::Durability::full ? ingest::SpoolWriter::Sync::yes
                                                             : ingest::SpoolWriter::Sync::no;
     return std::make_unique<ingest::SpoolSink>(
-        ingest::SpoolOptions{places, path, keep_content, ingest::kSpoolCap, sync});
+        ingest::SpoolOptions{places, path, keep_content, cap, sync});
   };
   ports.replay_own = [=](store::StoreSink& sink, std::unique_ptr<ingest::Sink> spool,
                          const store::DeliveryPorts::IsOver& is_over) {
@@ -226,8 +227,11 @@ std::string to_json(const MetricsNow& m) {
   number("spooled", m.spooled);
   number("dropped", m.dropped);
   number("lost", m.lost);
+  number("commits", m.commits);
+  number("latency_ms", m.latency.count());
+  number("longest_ms", m.longest.count());
+  w.key("heartbeat").string(calendar::rfc3339(m.at));
   if (m.is_finished) {
-    number("commits", m.commits);
     number("repeated_lines", m.store.repeated_lines);
     number("duplicate_finishes", m.store.duplicate_finishes);
   }

@@ -50,6 +50,7 @@ struct MetricsNow {
   std::int64_t commits = 0;
   store::StoreCounters store;
   std::chrono::milliseconds elapsed{0};
+  std::chrono::milliseconds latency{0}, longest{0};  // from hand-over to durable
   base::UnixMicros at;
   bool is_finished = false;
 };

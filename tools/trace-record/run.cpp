@@ -17,7 +17,7 @@ int record_stdin(VerbContext& context) {
   if (!decision.record) return pass_through(context.options());
   settle_fields(context);
   context.close();  // the writer is the last one to close the store, and empties its log
-  return record(context.options(), context.environment(), ingest::name(decision.source));
+  return record(context, ingest::name(decision.source));
 }
 
 }  // namespace

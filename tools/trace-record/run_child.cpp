@@ -120,7 +120,7 @@ int run_unrecorded(VerbContext& context) {
   ChildProcess child(ChildProcess::Output::inherited);
   if (const int error = child.start(options.child, {}, signals); error != 0)
     return not_started(context, error);
-  return RunLoop(options.limits, signals, child, nullptr).run().exit;
+  return RunLoop(context, signals, child, nullptr).run().exit;
 }
 
 RecordingSpec spec_of(const RecordOptions& options, const ChildProcess& child,
@@ -163,7 +163,7 @@ int run_recorded(VerbContext& context, const ingest::SwitchDecision& decision) {
     end_recording(context, recording, outcome);
     return outcome.exit;
   }
-  RunLoop loop(options.limits, signals, child, &recording);
+  RunLoop loop(context, signals, child, &recording);
   const RunOutcome outcome = loop.run();
   end_recording(context, recording, outcome);
   loop.leave_streams();

@@ -1,5 +1,8 @@
 #include "trace-record/run_loop.h"
 
+#include "trace-record/process_tree.h"
+#include "trace-record/reload.h"
+
 #include "base/error.h"
 #include "common/message.h"
 
@@ -7,15 +10,17 @@
 #include <cerrno>
 #include <poll.h>
 #include <unistd.h>
+#include <utility>
 
 namespace trace::tools {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLook{100};         // how often limits are looked at
-constexpr milliseconds kUntilKill{5'000};  // from TERM to KILL
-constexpr milliseconds kAfterEnd{300};     // silence after which a stream is left to descendants
+constexpr milliseconds kLook{100};          // how often limits are looked at
+constexpr milliseconds kUntilKill{5'000};   // from TERM to KILL
+constexpr std::chrono::seconds kDrain{25};  // after a signal; what is left then is spooled
+constexpr milliseconds kAfterEnd{300};      // silence after which a stream is left to descendants
 
 // Copy what comes from two descriptors until both end; no recorder is left.
 void copy_on(std::array<pollfd, 2> from) {
@@ -35,21 +40,30 @@ void copy_on(std::array<pollfd, 2> from) {
 
 }  // namespace
 
-RunLoop::RunLoop(const LimitOptions& limits, ChildSignals& signals, ChildProcess& child,
+RunLoop::RunLoop(VerbContext& context, ChildSignals& signals, ChildProcess& child,
                  Recording* recording)
-    : limits_(limits),
+    : context_(context),
+      limits_(context.options().limits),
       signals_(signals),
       child_(child),
       recording_(recording),
-      has_input_(recording != nullptr) {}
+      has_input_(recording != nullptr) {
+  if (recording_ != nullptr)
+    recording_->while_waiting([this] {
+      hear_signals();
+      hurry();
+    });
+}
 
 RunOutcome RunLoop::run() {
   while (!is_over()) {
     if (has_input_) has_input_ = pump();
     if (!has_input_) signals_.wait(static_cast<int>(kLook.count()));
-    take_signals();
+    hear_signals();
+    answer_signals();
     if (!status_) take_breach();
   }
+  hurry();
   // It may have ended before the line was read.
   if (breach_ == Breach::none && recording_ != nullptr && recording_->must_stop())
     breach_ = Breach::refused;
@@ -67,13 +81,34 @@ bool RunLoop::pump() {
   }
 }
 
-void RunLoop::take_signals() {
+// Also while the output of the child waits for room: then nothing may be added to the recording.
+void RunLoop::hear_signals() {
   while (const auto event = signals_.next()) {
-    if (event->number == SIGCHLD) continue;
+    if (event->number == SIGCHLD) {
+      static_cast<void>(child_.ended());
+      reap_children(child_.pid());
+      continue;
+    }
+    const bool is_ours = recording_ != nullptr && has_input_;
+    if (is_ours && event->number == SIGUSR1) must_flush_ = true;
+    if (is_ours && event->number == SIGUSR2) must_reload_ = true;
+    if (is_ours && (event->number == SIGUSR1 || event->number == SIGUSR2)) continue;
+    was_asked_to_end_ |= event->number != SIGWINCH;
     if (event->number == SIGWINCH) child_.resize();
     // A key of the terminal was heard by the child itself; a new size is there only now.
     if (!event->is_from_terminal || event->number == SIGWINCH) child_.kill(event->number);
   }
+}
+
+// The child decides when it ends; from then on, and where it waits for us, time is short.
+void RunLoop::hurry() {
+  if (recording_ == nullptr || !was_asked_to_end_ || std::exchange(hurries_, true)) return;
+  recording_->hurry(kDrain);
+}
+
+void RunLoop::answer_signals() {
+  if (std::exchange(must_reload_, false)) reload(context_, *recording_);
+  if (std::exchange(must_flush_, false)) recording_->flush();
 }
 
 void RunLoop::take_breach() {

@@ -23,7 +23,7 @@ extern "C" void tell(int number) {
   errno = saved;
 }
 
-constexpr std::array kCaught{SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+constexpr std::array kCaught{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
 
 }  // namespace
 
@@ -42,7 +42,8 @@ Signals::Signals() {
     struct sigaction before {};
     ::sigaction(number, nullptr, &before);
     // nohup and `&` in scripts hand down ignored signals: they stay ignored.
-    if (before.sa_handler != SIG_IGN || number == SIGUSR1) ::sigaction(number, &action, nullptr);
+    if (before.sa_handler != SIG_IGN || number == SIGUSR1 || number == SIGUSR2)
+      ::sigaction(number, &action, nullptr);
   }
   ::signal(SIGPIPE, SIG_IGN);
   ::signal(SIGXFSZ, SIG_IGN);

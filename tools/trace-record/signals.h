@@ -10,7 +10,8 @@ namespace trace::tools {
 
 class Signals {
  public:
-  // Catch INT, TERM, HUP and USR1; ignore PIPE and XFSZ (a write then fails instead of killing).
+  // Catch INT, TERM, HUP, USR1 and USR2; ignore PIPE and XFSZ (a write then fails instead of
+  // killing).
   Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;

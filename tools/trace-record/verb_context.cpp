@@ -188,6 +188,11 @@ void VerbContext::close() {
   was_opened_ = false;
 }
 
+void VerbContext::forget_settings() {
+  close();
+  settings_.reset();
+}
+
 store::Database VerbContext::open_for_writing() const {
   return store::open_for_writing(path_, store::Durability::full);
 }

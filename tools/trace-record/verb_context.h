@@ -57,6 +57,8 @@ class VerbContext {
   std::int64_t duplicate_finishes() const;
   // Close the store: before a fork.
   void close();
+  // Read the settings anew when they are asked for next.
+  void forget_settings();
   // The store for changes of settings. Throws Failure.
   store::Database open_for_writing() const;
 
