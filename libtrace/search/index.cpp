@@ -62,6 +62,11 @@ std::string path_of(const std::string& store_path) { return store_path + ".searc
 
 }  // namespace
 
+bool Index::exists(const std::string& store_path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path_of(store_path), ignored);
+}
+
 void Index::remove(const std::string& store_path) {
   std::error_code ignored;
   for (const char* end : {"", "-wal", "-shm"})

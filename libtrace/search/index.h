@@ -41,6 +41,8 @@ class Index {
   // Rows of which only the beginning is indexed.
   std::int64_t cut() const { return cut_; }
 
+  // Tell whether a store has an index.
+  static bool exists(const std::string& store_path);
   // Remove the index of a store: what is deleted from that must not live on in it.
   static void remove(const std::string& store_path);
 

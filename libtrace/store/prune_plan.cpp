@@ -73,12 +73,45 @@ std::vector<std::int64_t> PrunePlan::traces(const Filter& filter, const PruneAge
   return ids_of(sql, filter, db_);
 }
 
+std::vector<std::int64_t> PrunePlan::traces_beyond(const Filter& filter, std::int64_t most) {
+  SqlText sql;
+  sql.add("SELECT " + kTraceColumns).add(from_of(Entity::trace));
+  append_where(sql, Entity::trace, filter, db_);
+  sql.add(" ORDER BY t.at DESC, t.uid DESC LIMIT -1 OFFSET ").value(most);
+  sql.add(") t WHERE t.status >= 2 ORDER BY t.at, t.uid");
+  return ids_of(sql, filter, db_);
+}
+
+std::vector<std::int64_t> PrunePlan::traces_with_more_events(const Filter& filter,
+                                                             std::int64_t most) {
+  SqlText sql;
+  sql.add("SELECT id FROM (SELECT t.id, t.at, t.uid, t.status, t.event_count");
+  sql.add(from_of(Entity::trace));
+  append_where(sql, Entity::trace, filter, db_);
+  sql.add(") t WHERE t.status >= 2 AND t.event_count > ").value(most).add(" ORDER BY t.at, t.uid");
+  return ids_of(sql, filter, db_);
+}
+
+std::vector<std::int64_t> PrunePlan::requests_of_conversation(const std::string& id) {
+  std::vector<std::int64_t> ids;
+  Statement(db_,
+            "SELECT r.id FROM contents c JOIN requests r ON r.id = c.request "
+            "WHERE coalesce(r.conversation_id, r.uid) = ?1 ORDER BY r.at, r.id")
+      .with(id)
+      .each([&](const Row& row) { ids.push_back(row.i64(0)); });
+  return ids;
+}
+
 std::vector<std::int64_t> PrunePlan::loose_requests(const Filter& filter, const PruneAges& ages) {
   Filter loose = filter;
   loose.has_trace = false;
+  return requests(loose, ages);
+}
+
+std::vector<std::int64_t> PrunePlan::requests(const Filter& filter, const PruneAges& ages) {
   SqlText sql;
   sql.add("SELECT " + kRequestColumns).add(from_of(Entity::request));
-  append_where(sql, Entity::request, loose, db_);
+  append_where(sql, Entity::request, filter, db_);
   sql.add(") r WHERE 1");
   add_ages(sql, ages, "r.at", "r.status IN (1, 2)");
   sql.add(" ORDER BY r.at, r.id");
@@ -112,6 +145,20 @@ PruneCount PrunePlan::count(std::int64_t trace) {
     count.contents = row.i64(1);
     count.bytes += row.i64(2);
   });
+  return count;
+}
+
+PruneCount PrunePlan::count_trimmed(std::int64_t trace, std::int64_t most) {
+  PruneCount count;
+  Statement(db_,
+            "SELECT count(*), total(length(CAST(payload AS BLOB))) FROM (SELECT payload FROM "
+            "events WHERE trace = ?1 AND seq IS NOT NULL AND level < 3 ORDER BY seq LIMIT (SELECT "
+            "max(0, event_count - ?2) FROM traces WHERE id = ?1))")
+      .with(trace, most)
+      .each([&](const Row& row) {
+        count.events = row.i64(0);
+        count.bytes = row.i64(1);
+      });
   return count;
 }
 

@@ -40,11 +40,23 @@ class PrunePlan {
   std::vector<std::int64_t> traces(const Filter& filter, const PruneAges& ages);
   // Return those requests that belong to no trace.
   std::vector<std::int64_t> loose_requests(const Filter& filter, const PruneAges& ages);
+  // Return the requests that the filter and the ages let through, whether of a trace or not.
+  std::vector<std::int64_t> requests(const Filter& filter, const PruneAges& ages);
+  // Return the ended ones of all but the `most` newest traces that the filter lets through, the
+  // oldest first.
+  std::vector<std::int64_t> traces_beyond(const Filter& filter, std::int64_t most);
+  // Return the ended traces with more than `most` events, in order of start.
+  std::vector<std::int64_t> traces_with_more_events(const Filter& filter, std::int64_t most);
+  // Return the requests with content of a conversation: its id, or a request's where that has none.
+  std::vector<std::int64_t> requests_of_conversation(const std::string& id);
   // Return a trace; nothing when it is gone or has not ended.
   std::optional<PruneTrace> trace(std::int64_t row);
   // Count what goes with a trace.
   PruneCount count(std::int64_t trace);
-  // Count what goes with requests.
+  // Count the events, and their bytes, that go when the trace keeps `most`: the oldest that are no
+  // errors.
+  PruneCount count_trimmed(std::int64_t trace, std::int64_t most);
+  // Count what goes with requests, or with what was said in them alone (contents).
   PruneCount count_requests(const std::vector<std::int64_t>& requests);
 
  private:

@@ -119,7 +119,7 @@ bool Retention::begin(const Victim& victim, const PruneReceipt& receipt) {
     if (!same.with(victim.trace, victim.rows, victim.last_seq).step()) return false;
     same.reset();
     tombstones_.begin(victim.trace, receipt.reason, receipt.at);
-    note(victim);
+    remember(victim);
     Statement(db_, kPassOn).with(victim.trace).run();
     requests_.with(victim.trace, kFirstRequests).run();
     Statement(db_, "DELETE FROM recorders WHERE trace = ?1").with(victim.trace).run();
@@ -128,7 +128,7 @@ bool Retention::begin(const Victim& victim, const PruneReceipt& receipt) {
   });
 }
 
-void Retention::note(const Victim& victim) {
+void Retention::remember(const Victim& victim) {
   std::string lists;
   append(lists, victim.inputs);
   lists += ";";
@@ -281,6 +281,43 @@ void Retention::remove_requests(std::span<const std::int64_t> requests, Whose wh
   writer_.run([&] {
     remove.with(*at).run();
     return ++at != requests.end();
+  });
+}
+
+void Retention::remove_contents(std::span<const std::int64_t> requests) {
+  if (requests.empty()) return;
+  Statement remove(db_, "DELETE FROM contents WHERE request = ?1");
+  auto at = requests.begin();
+  writer_.run([&] {
+    remove.with(*at).run();
+    return ++at != requests.end();
+  });
+}
+
+// Recorders that run know names by their numbers, so those must neither go under their hands nor be
+// used again: the newest number gets a row that says nothing.
+void Retention::remove_token(const std::string& token) {
+  constexpr const char* kUnused =
+      "(SELECT id FROM dict WHERE kind = 7 AND name = ?1 AND NOT EXISTS (SELECT 1 FROM requests r "
+      "WHERE r.token = dict.id))";
+  writer_.once([&] {
+    const std::string unused = kUnused;
+    for (const std::string& sql :
+         {"DELETE FROM token_settings WHERE token = " + unused,
+          "INSERT INTO dict(id, kind, name) SELECT d.id + 1, 0, d.id FROM dict d WHERE d.id = " +
+              unused + " AND d.id = (SELECT max(id) FROM dict)",
+          "DELETE FROM dict WHERE NOT EXISTS (SELECT 1 FROM recorders) AND id = " + unused})
+      Statement(db_, sql).with(token).run();
+    return true;
+  });
+}
+
+void Retention::note(const std::string& what, std::int64_t rows, const PruneReceipt& receipt) {
+  writer_.once([&] {
+    Statement(db_, "INSERT OR REPLACE INTO pruned(uid, at, reason, events) VALUES (?1, ?2, ?3, ?4)")
+        .with(what + "@" + std::to_string(receipt.at.v), receipt.at.v, receipt.reason, rows)
+        .run();
+    return true;
   });
 }
 

@@ -37,6 +37,12 @@ class Retention {
   enum class Whose : std::uint8_t { nobodys, anybodys };
   // Delete requests (of no trace, or of any), and what was said in them.
   void remove_requests(std::span<const std::int64_t> requests, Whose whose);
+  // Delete what was said in requests; their numbers stay.
+  void remove_contents(std::span<const std::int64_t> requests);
+  // Forget the name and the settings of a token without requests.
+  void remove_token(const std::string& token);
+  // Leave a receipt for rows that are no trace.
+  void note(const std::string& what, std::int64_t rows, const PruneReceipt& receipt);
   // Forget where deleted lines came a second time; call it when the last trace is deleted.
   void remove_lost_repeats();
 
@@ -44,7 +50,7 @@ class Retention {
   struct Victim;
   Victim look_at(std::int64_t trace);
   bool begin(const Victim& victim, const PruneReceipt& receipt);
-  void note(const Victim& victim);
+  void remember(const Victim& victim);
   void finish(const Victim& victim);
   bool remove_some_requests(std::int64_t trace);
   bool remove_some_events(std::int64_t trace);

@@ -18,8 +18,11 @@ constexpr std::array kDocs{
     SettingDoc{"default_on", boolean, "true", "Record what does not say --trace."},
     SettingDoc{"admin_only", boolean, "false", "Only the owner of the store records."},
     SettingDoc{"env", word, "both", "Where to record, by TRACE_ENV.", 0, 0, "dev prod both"},
-    SettingDoc{"retention_days", number, "", "How long traces are kept.", 1, kCentury},
-    SettingDoc{"max_events", number, "", "Most events of a trace.", 1, kLarge},
+    SettingDoc{
+        "retention_days", number, "", "How long traces are kept.", 1, kCentury, {}, "source token"},
+    SettingDoc{"max_events", number, "", "Most events of a trace.", 1, kLarge, {}, "source"},
+    SettingDoc{"max_traces", number, "", "Most traces that are kept.", 1, kLarge, {}, "source"},
+    SettingDoc{"max_size", bytes, "", "Most bytes of the store.", 1 << 20, kLarge},
     SettingDoc{"idle_timeout_ms", milliseconds, "", "A silence that is noted.", 1, kYearMs},
     SettingDoc{"payload_max_length", bytes, "", "Larger payloads are cut.", 0, kLarge},
     SettingDoc{"batch_interval", milliseconds, "200", "A commit waits no longer.", 0, 3'600'000},
@@ -90,13 +93,35 @@ base::Result<std::string> read_number(const SettingDoc& doc, std::string_view te
   return std::to_string(value * factor);
 }
 
+// KEY.FAMILY.NAME
+bool names_one_of(std::string_view key, const SettingDoc& doc) noexcept {
+  if (!key.starts_with(doc.key)) return false;
+  key.remove_prefix(doc.key.size());
+  for (std::string_view rest = doc.families; !rest.empty();) {
+    const auto end = std::min(rest.find(' '), rest.size());
+    const auto family = rest.substr(0, end);
+    if (key.size() > family.size() + 2 && key[0] == '.' && key.substr(1).starts_with(family) &&
+        key[family.size() + 1] == '.')
+      return true;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return false;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
+  std::int64_t value = 0;
+  const auto* end = text.data() + text.size();
+  if (std::from_chars(text.data(), end, value).ptr != end || text.empty()) return std::nullopt;
+  return value;
+}
+
 }  // namespace
 
 std::span<const SettingDoc> setting_docs() noexcept { return kDocs; }
 
 const SettingDoc* find_setting(std::string_view key) noexcept {
   for (const SettingDoc& doc : kDocs)
-    if (doc.key == key) return &doc;
+    if (doc.key == key || names_one_of(key, doc)) return &doc;
   return nullptr;
 }
 
@@ -128,6 +153,31 @@ std::string Settings::value_of(const SettingDoc& doc) const {
 bool Settings::is_on(std::string_view key) const {
   const SettingDoc* doc = find_setting(key);
   return doc != nullptr && value_of(*doc) == "true";
+}
+
+std::optional<std::int64_t> Settings::number(std::string_view key) const {
+  const auto found = values_.find(key);
+  return found == values_.end() ? std::nullopt : whole_number(found->second);
+}
+
+std::vector<std::pair<std::string_view, std::int64_t>> Settings::numbers_of(
+    std::string_view key, std::string_view family) const {
+  const std::string prefix = std::string(key) + "." + std::string(family) + ".";
+  std::vector<std::pair<std::string_view, std::int64_t>> found;
+  for (const auto& [name, value] : values_) {
+    const auto number = whole_number(value);
+    if (name.starts_with(prefix) && number)
+      found.emplace_back(std::string_view(name).substr(prefix.size()), *number);
+  }
+  return found;
+}
+
+std::vector<std::string_view> Settings::family_keys() const {
+  std::vector<std::string_view> keys;
+  for (const auto& [name, value] : values_)
+    for (const SettingDoc& doc : kDocs)
+      if (names_one_of(name, doc)) keys.emplace_back(name);
+  return keys;
 }
 
 ingest::SwitchSettings Settings::switches() const {

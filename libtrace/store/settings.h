@@ -14,6 +14,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace trace::store {
 
@@ -26,11 +28,13 @@ struct SettingDoc {
   std::string_view brief;
   std::int64_t low = 0, high = 0;  // of a number
   std::string_view words = {};     // accepted words, separated by blanks
+  // What may have a value of its own, separated by blanks: with `source` there is KEY.source.NAME.
+  std::string_view families = {};
 };
 
 // Every setting, in the order in which they are listed.
 std::span<const SettingDoc> setting_docs() noexcept;
-// The setting of that name, or null.
+// The setting of that name (for KEY.source.NAME that of KEY), or null.
 const SettingDoc* find_setting(std::string_view key) noexcept;
 // Read a value and spell it as it is stored. bad_usage says what is accepted, never what was given.
 base::Result<std::string> read_setting(const SettingDoc& doc, std::string_view text);
@@ -45,6 +49,13 @@ class Settings {
   // The stored value, else the default.
   std::string value_of(const SettingDoc& doc) const;
   bool is_on(std::string_view key) const;
+  // The stored value as a number; nothing when it is not set.
+  std::optional<std::int64_t> number(std::string_view key) const;
+  // The names in a family that have a value of their own, each with it. Views live as long as this.
+  std::vector<std::pair<std::string_view, std::int64_t>> numbers_of(std::string_view key,
+                                                                    std::string_view family) const;
+  // The stored keys that name one of a family. Views live as long as this.
+  std::vector<std::string_view> family_keys() const;
   // Those that decide whether a trace is recorded.
   ingest::SwitchSettings switches() const;
 

@@ -9,8 +9,27 @@ using cli::choice;
 using cli::Command;
 using cli::ValueKind;
 
+constexpr std::int64_t kMost = 1'000'000'000;
 constexpr std::array kFormats{choice("table", PruneFormat::table, "aligned columns"),
                               choice("jsonl", PruneFormat::jsonl, "one JSON object a line")};
+
+void declare_caps(Command& c, PruneOptions& o) {
+  c.value("--max-size", o.max_size, ValueKind::bytes, "BYTES",
+          "The oldest traces, until the store is that small.")
+      .no_variable()
+      .first_screen();
+  c.value("--max-traces", o.max_traces, ValueKind::number, "N", "All but the newest N traces.")
+      .no_variable()
+      .range(0, kMost)
+      .first_screen();
+  c.value("--max-events", o.max_events, ValueKind::number, "N",
+          "The oldest events of each trace beyond N, but no errors.")
+      .no_variable()
+      .range(0, kMost);
+  c.value("--conversation", o.conversation, ValueKind::text, "ID",
+          "What was said in a conversation; its numbers stay.")
+      .no_variable();
+}
 
 }  // namespace
 
@@ -27,6 +46,7 @@ void declare(Command& c, PruneOptions& o) {
           "Keep failed ones for this long.")
       .no_variable()
       .first_screen();
+  declare_caps(c, o);
   cli::declare_filters(c, o.filters);
   c.flag("-0,--null", o.ids_end_with_nul, "Ids on stdin end with NUL.").no_variable();
   c.group("What is done");
@@ -36,6 +56,10 @@ void declare(Command& c, PruneOptions& o) {
   c.flag("--yes", o.yes, "Do not ask; needed without a terminal.")
       .command_line_only()
       .first_screen();
+  c.flag("--auto", o.automatic, "Do what the settings of the store say, for cron.")
+      .no_variable()
+      .first_screen();
+  c.flag("--force", o.force, "Also what was not shipped yet.").command_line_only();
   c.flag("--sweep", o.sweep, "End traces whose recorder is gone or silent.")
       .no_variable()
       .first_screen();
@@ -50,7 +74,8 @@ void declare(Command& c, PruneOptions& o) {
   c.example("trace-prune --older-than 90d", "Show what is older than 90 days, in rows and bytes");
   c.example("trace-prune --older-than 90d --keep-errors 1y --apply",
             "Delete it, but keep failures for a year");
-  c.example("trace-prune --older-than 30d --apply --yes --vacuum", "From cron");
+  c.example("trace-prune --max-size 2GiB --apply", "Delete the oldest traces until 2 GiB are left");
+  c.example("trace-prune --auto --apply --yes --vacuum", "From cron, as the settings say");
   c.example("trace-prune --sweep --apply", "End traces whose recorder is gone");
 }
 

@@ -25,6 +25,10 @@ struct PruneOptions {
   cli::FilterOptions filters;
   std::optional<base::DurationMs> older_than;
   std::optional<base::DurationMs> keep_errors;
+  std::optional<std::int64_t> max_size, max_traces, max_events;
+  std::string conversation;
+  bool automatic = false;
+  bool force = false;
   bool sweep = false;
   bool vacuum = false;
   bool apply = false;

@@ -17,17 +17,17 @@ using formats::Cell;
 using formats::Column;
 using formats::Format;
 
-constexpr std::size_t kColumns = 8;
+constexpr std::size_t kColumns = 9;
 
 std::array<Column, kColumns> columns() {
-  std::array<Column, kColumns> all{Column{.key = "trace"},    Column{.key = "title"},
-                                   Column{.key = "status"},   Column{.key = "ended_at"},
-                                   Column{.key = "events"},   Column{.key = "requests"},
-                                   Column{.key = "contents"}, Column{.key = "bytes"}};
+  std::array<Column, kColumns> all{
+      Column{.key = "trace"},    Column{.key = "title"},  Column{.key = "status"},
+      Column{.key = "ended_at"}, Column{.key = "events"}, Column{.key = "requests"},
+      Column{.key = "contents"}, Column{.key = "bytes"},  Column{.key = "reason"}};
   all[0].priority = 0;
   all[1].priority = 3;
   all[2].paint = formats::Paint::status;
-  for (std::size_t i = 4; i < kColumns; ++i) all[i].right_aligned = true;
+  for (std::size_t i = 4; i < kColumns - 1; ++i) all[i].right_aligned = true;
   return all;
 }
 
@@ -44,11 +44,14 @@ class ChoiceTable {
     writer_->begin(columns_);
   }
 
-  void trace(const store::PruneTrace& trace, const store::PruneCount& count) {
+  void trace(const store::PruneTrace& trace, const store::PruneCount& count,
+             const std::string& reason) {
     const std::string ended = trace.ended_at ? time_text(*trace.ended_at) : std::string();
-    row({text(trace.id), text(trace.title), model::name(trace.status), text(ended)}, count);
+    row({text(trace.id), text(trace.title), model::name(trace.status), text(ended)}, count, reason);
   }
-  void loose(const store::PruneCount& count) { row({}, count); }
+  void requests(const store::PruneCount& count, const std::string& reason) {
+    row({}, count, reason);
+  }
   void end() { writer_->end(); }
 
  private:
@@ -63,10 +66,10 @@ class ChoiceTable {
       calendar::append_rfc3339(out, at);
     return out;
   }
-  void row(std::array<Cell, 4> head, const store::PruneCount& count) {
+  void row(std::array<Cell, 4> head, const store::PruneCount& count, const std::string& reason) {
     const std::array<Cell, kColumns> cells{head[0],        head[1],      head[2],
                                            head[3],        count.events, count.requests,
-                                           count.contents, count.bytes};
+                                           count.contents, count.bytes,  text(reason)};
     writer_->row(cells);
   }
 
@@ -88,19 +91,25 @@ PruneSum print_choice(const PruneOptions& options, const PruneChoice& choice, st
   ChoiceTable table(options, sink);
   store::PrunePlan plan(db);
   PruneSum sum;
-  for (const std::int64_t row : choice.traces) {
-    const auto trace = plan.trace(row);
-    if (!trace) continue;
-    const auto count = plan.count(row);
-    table.trace(*trace, count);
-    ++sum.traces;
+  const auto add = [&](std::int64_t row, const store::PruneCount& count,
+                       const std::string& reason) {
+    if (const auto trace = plan.trace(row)) table.trace(*trace, count, reason);
+    sum.count += count;
+  };
+  for (const auto& group : choice.traces)
+    for (const std::int64_t row : group.rows) {
+      add(row, plan.count(row), group.reason);
+      ++sum.traces;
+    }
+  for (const auto& group : choice.requests) {
+    auto count = plan.count_requests(group.rows);
+    if (group.kind == RequestGroup::Kind::content) count.requests = 0;
+    table.requests(count, group.reason);
     sum.count += count;
   }
-  if (!choice.requests.empty()) {
-    const auto count = plan.count_requests(choice.requests);
-    table.loose(count);
-    sum.count += count;
-  }
+  for (const auto& group : choice.trims)
+    for (const std::int64_t row : group.rows)
+      add(row, plan.count_trimmed(row, group.most), group.reason);
   table.end();
   sink.close();
   return sum;

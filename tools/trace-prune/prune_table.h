@@ -1,4 +1,4 @@
-// What goes, one row a trace and one for the requests of no trace, and the sum in words.
+// What goes, one row a trace and one for each kind of requests, and the sum in words.
 // For the main thread.
 #pragma once
 

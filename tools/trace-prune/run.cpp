@@ -1,14 +1,14 @@
 #include "trace-prune/run.h"
 
-#include "search/index.h"
 #include "trace-prune/choice.h"
+#include "trace-prune/deletion.h"
 #include "trace-prune/prune_table.h"
 #include "trace-prune/sweep.h"
+#include "trace-prune/upkeep.h"
 
 #include "base/fd.h"
 #include "common/exit_code.h"
 #include "common/message.h"
-#include "common/progress.h"
 #include "common/terminal.h"
 #include "common/time_range.h"
 #include "store/retention.h"
@@ -22,6 +22,8 @@ namespace trace::tools {
 namespace {
 
 constexpr const char* kTool = "trace-prune";
+// How often more is chosen when a store is still larger than --max-size.
+constexpr int kRounds = 8;
 
 // Ask on the terminal; anything but y is no.
 bool agrees(const std::string& what) {
@@ -33,55 +35,70 @@ bool agrees(const std::string& what) {
 
 void check_use(const PruneOptions& options) {
   using base::Errc;
-  if (!chooses(options) && !options.sweep && !options.vacuum)
+  const bool deletes = chooses(options) || options.automatic;
+  if (!deletes && !options.sweep && !options.vacuum)
     throw base::Failure(Errc::bad_usage,
-                        "nothing is chosen; give --older-than, a filter, traces or --sweep");
-  if (options.apply && chooses(options) && !options.yes && !cli::is_terminal(STDIN_FILENO))
+                        "nothing is chosen; give --older-than, --max-size, a filter, traces, "
+                        "--auto or --sweep");
+  if (options.automatic && chooses(options))
+    throw base::Failure(Errc::bad_usage, "--auto goes by the settings; say nothing else to choose");
+  if (!options.filters.token.empty() && !options.operands.empty())
+    throw base::Failure(Errc::bad_usage, "--token chooses requests; do not name traces with it");
+  if (options.apply && deletes && !options.yes && !cli::is_terminal(STDIN_FILENO))
     throw base::Failure(Errc::bad_usage, "--apply without a terminal needs --yes");
 }
 
-void remove(const PruneOptions& options, const PruneChoice& choice, store::Retention& retention,
+void say_what_stays(const PruneChoice& choice) {
+  const std::int64_t held = choice.held_traces + choice.held_requests;
+  if (held == 0) return;
+  cli::print_message(kTool, std::to_string(choice.held_traces) + " traces and " +
+                                std::to_string(choice.held_requests) +
+                                " requests stay: they are not shipped yet (--force deletes them)");
+}
+
+// The sizes that were guessed may have been too large: go on until the store is small enough.
+void shrink(const PruneRules& rules, const PruneOptions& options, const std::string& path,
             base::UnixMicros now) {
-  cli::Progress progress(options.progress);
-  std::uint64_t done = 0;
-  for (const std::int64_t trace : choice.traces) {
-    retention.remove_trace(trace, {choice.reason, now});
-    progress.update(++done, 0);
+  PruneRules by_size;
+  by_size.max_size = rules.max_size;
+  by_size.size_filter = rules.size_filter;
+  for (int round = 0; round < kRounds; ++round) {
+    auto reader = store::open_for_reading(path);
+    if (store::used_bytes(reader) <= *rules.max_size) return;
+    const PruneChoice more = choose(by_size, options, reader);
+    if (more.is_empty()) return;
+    delete_chosen(options, more, path, now);
   }
-  retention.remove_requests(choice.requests, store::Retention::Whose::nobodys);
-  if (!choice.traces.empty()) retention.remove_lost_repeats();
 }
 
 // Show what would go, and delete it when that is wanted. Return false when the user said no.
 bool prune(const PruneOptions& options, const std::string& path, base::UnixMicros now) {
   auto reader = store::open_for_reading(path);
-  const PruneChoice choice = choose(options, reader, now);
+  const PruneRules rules = options.automatic ? rules_of(store::Settings::load(reader), now)
+                                             : rules_of(options, reader, now);
+  const PruneChoice choice = choose(rules, options, reader);
   const PruneSum sum = print_choice(options, choice, reader);
-  const bool is_empty = choice.traces.empty() && choice.requests.empty();
-  if (!options.apply || is_empty) {
+  if (!options.messages.quiet) say_what_stays(choice);
+  if (!options.apply || choice.is_empty()) {
     if (!options.messages.quiet)
-      cli::print_message(
-          kTool, words_of(sum) + " would go" + (is_empty ? "" : "; say --apply to delete them"));
+      cli::print_message(kTool, words_of(sum) + " would go" +
+                                    (choice.is_empty() ? "" : "; say --apply to delete them"));
     return true;
   }
   if (!options.yes && !agrees(words_of(sum))) return false;
-  auto db = store::open_for_writing(path, store::Durability::normal);
-  store::StoreLock lock(path);
-  store::Retention retention(db, lock);
-  search::Index::remove(path);  // what is deleted does not live on in it; a search makes it again
-  retention.finish_interrupted();
-  remove(options, choice, retention, now);
-  search::Index::remove(path);
-  store::empty_log(db, lock);
+  delete_chosen(options, choice, path, now);
+  if (rules.max_size) shrink(rules, options, path, now);
   if (!options.messages.quiet) cli::print_message(kTool, words_of(sum) + " deleted");
   return true;
 }
 
 void vacuum(const std::string& path) {
-  auto db = store::open_for_writing(path, store::Durability::full);
-  store::StoreLock lock(path);
-  store::Retention(db, lock).finish_interrupted();
-  store::give_back_space(db, lock);
+  with_reserve(path, [&] {
+    auto db = store::open_for_writing(path, store::Durability::normal);
+    store::StoreLock lock(path);
+    store::Retention(db, lock).finish_interrupted();
+    store::give_back_space(db, lock);
+  });
 }
 
 }  // namespace
@@ -92,9 +109,13 @@ int run(PruneOptions& options, cli::Command&) {
   const auto path = cli::store_path(options.store, environment);
   const base::UnixMicros now = cli::make_clock(environment)->now();
   store::open_for_reading(path);  // a store that is not there is not made
-  if (options.sweep) sweep(options, path, now);
-  if (chooses(options) && !prune(options, path, now)) return cli::exit_number(cli::Exit::no);
-  if (options.vacuum && options.apply) vacuum(path);
+  const Upkeep upkeep = needed_upkeep(path);
+  if (options.sweep || options.automatic) sweep(options, path, now);
+  const bool deletes = chooses(options) || options.automatic;
+  if (deletes && !prune(options, path, now)) return cli::exit_number(cli::Exit::no);
+  if (options.automatic && options.apply) keep_up(upkeep, path, now);
+  const bool gives_back = options.vacuum || options.max_size || options.automatic;
+  if (gives_back && options.apply) vacuum(path);
   return cli::exit_number(cli::Exit::ok);
 }
 

@@ -78,6 +78,9 @@ std::vector<ConfigValue> config_values(VerbContext& context) {
   std::vector<ConfigValue> settings, options;
   for (const store::SettingDoc& doc : store::setting_docs())
     settings.push_back(value_of(doc, context));
+  for (const std::string_view key : context.settings().family_keys())
+    settings.push_back(
+        {key, {}, context.settings().get(key).value_or(""), cli::Origin::setting, {}});
   for (const cli::OptionState& state : context.command().options()) {
     const cli::OptionDoc& doc = state.doc;
     if (doc.long_name.empty() || doc.on_command_line_only) continue;
