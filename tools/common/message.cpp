@@ -1,5 +1,7 @@
 #include "common/message.h"
 
+#include "common/phrases.h"
+
 #include <unistd.h>
 
 namespace trace::cli {
@@ -23,8 +25,9 @@ std::string visible(std::string_view text) {
 
 void print_message(std::string_view tool, std::string_view text) {
   std::string line(tool);
+  const bool in_english = language_of(Environment::of_process()) == Language::english;
   line += ": ";
-  line += visible(text);
+  line += visible(in_english ? std::string(text) : in_chinese(text).text);
   line += '\n';
   // When stderr is gone there is nobody left to tell.
   [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, line.data(), line.size());

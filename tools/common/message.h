@@ -1,5 +1,6 @@
 // One line for people on stderr: `trace-query: cannot open 'x.db': …`. Control characters are shown
-// as visible escapes, since names of files are untrusted. Not for data. Safe on any thread.
+// as visible escapes, since names of files are untrusted. In the language of the environment. Not
+// for data. Safe on any thread.
 #pragma once
 
 #include <string>

@@ -116,7 +116,9 @@ std::string environment(const Command& command) {
     if (!list.empty()) list += " ,\n";
     list += ".Ev " + name;
   }
-  return out + list + " .\n";
+  return out + list +
+         " .\n.Pp\nMessages are in Chinese when the first that is set of\n.Ev TRACE_LANG ,\n.Ev "
+         "LC_ALL ,\n.Ev LC_MESSAGES\nand\n.Ev LANG\nbegins with\n.Ql zh ,\nelse in English.\n";
 }
 
 std::string exits() {
