@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace trace::sanitize {
 namespace {
@@ -76,15 +77,16 @@ std::size_t find_folded(std::string_view text, std::string_view needle) {
 }
 
 double entropy(std::string_view value) {
-  std::array<std::size_t, 256> seen{};
+  if (value.empty()) return 0;
+  std::array<std::uint32_t, 256> seen{};
   for (const char c : value) ++seen[static_cast<unsigned char>(c)];
-  double bits = 0;
-  for (const std::size_t n : seen) {
-    if (n == 0) continue;
-    const double p = static_cast<double>(n) / static_cast<double>(value.size());
-    bits -= p * std::log2(p);
+  double sum = 0;  // of n log2(n)
+  for (const char c : value) {
+    const std::uint32_t n = std::exchange(seen[static_cast<unsigned char>(c)], 0);
+    if (n > 1) sum += n * std::log2(n);
   }
-  return bits;
+  const auto size = static_cast<double>(value.size());
+  return std::log2(size) - sum / size;
 }
 
 bool looks_random(std::string_view value, std::size_t min_length) {

@@ -37,11 +37,11 @@ void add_authorization(Scan& scan, const KeySite& site, std::size_t begin, std::
   const std::string_view value = scan.text.substr(begin, end - begin);
   const std::size_t skip = after_scheme(value);
   const std::string_view secret = value.substr(skip);
-  if (is_placeholder(secret) || secret.size() < 4 || is_code(secret) || is_type_word(secret))
-    return;
   const bool prose =
       secret.find(' ') != std::string_view::npos && secret.find('=') == std::string_view::npos;
   if (prose && !looks_random(secret.substr(0, secret.find(' ')), 12)) return;
+  if (is_placeholder(secret) || secret.size() < 4 || is_code(secret) || is_type_word(secret))
+    return;
   if (is_word(secret) && !site.quoted && secret.size() < 12) return;
   scan.add(CodeRule::authorization, begin + skip, end, Fill::partial, site.begin);
 }

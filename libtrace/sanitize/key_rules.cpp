@@ -239,6 +239,7 @@ static bool is_running_text(std::string_view text, std::size_t at) {
 void scan_key(Scan& scan, std::size_t at) {
   if (at < scan.names_until || is_counter(scan.text, at)) return;
   if (is_running_text(scan.text, at)) return scan.note_open_name(at);
+  if (scan.walks.name.end(scan.text, at) > at + kNameReach) return;  // no name is so long
   const auto site = read_key_site(scan.text, at);
   if (!site) return scan_name_alone(scan, at);
   const std::string_view name = scan.text.substr(site->begin, site->end - site->begin);

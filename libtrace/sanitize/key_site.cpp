@@ -9,7 +9,6 @@
 namespace trace::sanitize {
 namespace {
 
-constexpr std::size_t kNameReach = 96;  // bytes of a name on either side of its stem
 constexpr std::size_t kBlankReach = 16;
 
 char at_or_nul(std::string_view text, std::size_t i) { return i < text.size() ? text[i] : '\0'; }

@@ -10,6 +10,8 @@
 
 namespace trace::sanitize {
 
+inline constexpr std::size_t kNameReach = 96;  // bytes of a name on either side of its stem
+
 enum class Operator : std::uint8_t {
   colon,    // "key": v, key: v
   equals,   // key=v, key := v, key => v

@@ -13,6 +13,9 @@ namespace {
 constexpr std::size_t kLeadReach = 40;
 
 constexpr std::size_t kMostParts = 24;
+// So many bytes without a blank or a quote are a file in base64, or the like: what is known by its
+// shape or its neighbours does not stand within.
+constexpr std::size_t kBlob = 2048;
 
 struct Run {
   std::size_t begin = 0;
@@ -29,11 +32,12 @@ Run read_run(std::string_view text, std::size_t begin) {
   run.begin = begin;
   std::size_t i = begin;
   std::size_t border = begin;  // after the last - or _
+  unsigned kinds = 0;
   for (; i < text.size(); ++i) {
-    const std::uint8_t kind = kByteClasses[static_cast<unsigned char>(text[i])];
+    const unsigned kind = kByteClasses[static_cast<unsigned char>(text[i])];
     if ((kind & kToken) == 0) break;
     run.digits += kind & kDigit;
-    run.kinds = static_cast<std::uint8_t>(run.kinds | kind);
+    kinds |= kind;
     if ((kind & kDash) == 0) continue;
     run.longest = std::max(run.longest, i - border);
     border = i + 1;
@@ -42,6 +46,7 @@ Run read_run(std::string_view text, std::size_t begin) {
   }
   run.longest = std::max(run.longest, i - border);
   run.end = i;
+  run.kinds = static_cast<std::uint8_t>(kinds);
   if (!is_escape_letter(text, begin)) return run;
   ++run.begin;
   for (std::size_t part = 0; part < run.parts; ++part) --run.part[part];
@@ -53,11 +58,24 @@ bool is_identifier(const Run& run) {
   return (run.kinds & (kDigit | kUpper)) == 0 && run.parts > 0 && run.longest < 12;
 }
 
-// "359e0b62-b86c-4a98-8fac-47a9dc673932" is no token of a vendor; what stands before it decides.
-bool is_quoted_uuid(std::string_view text, const Run& run) {
-  return run.end - run.begin == 36 && run.begin > 0 && text[run.begin - 1] == '"' &&
-         run.parts == 4 && run.part[0] == 9 && run.part[1] == 14 && run.part[2] == 19 &&
-         run.part[3] == 24;
+bool is_hex(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return is(c, kHex); });
+}
+
+// `"359e0b62-b86c-4a98-8fac-47a9dc673932"` is no token of a vendor; its name decides.
+bool may_be_quoted_uuid(std::string_view text, std::size_t begin) {
+  if (begin == 0 || begin + 36 >= text.size()) return false;
+  const char* p = text.data() + begin;
+  return p[-1] == '"' && p[36] == '"' && p[8] == '-' && p[13] == '-' && p[18] == '-' &&
+         p[23] == '-';
+}
+
+// `session_id":"`, `uuid": "`: a name that says what it is, and no vendor's.
+bool is_named_id(std::string_view text, std::size_t begin) {
+  std::size_t i = begin - 1;
+  if (i > 0 && text[i - 1] == ' ') --i;
+  return i >= 4 && text[i - 1] == ':' && text[i - 2] == '"' && lower(text[i - 3]) == 'd' &&
+         lower(text[i - 4]) == 'i';
 }
 
 bool add_token(Scan& scan, std::size_t at) {
@@ -111,8 +129,8 @@ bool add_after_lead(Scan& scan, const Run& run) {
   return false;
 }
 
-bool add_known(Scan& scan, const Run& run) {
-  if (run.begin > 0 && run.begin > scan.skip_until &&
+bool add_known(Scan& scan, const Run& run, bool blob) {
+  if (!blob && run.begin > 0 && run.begin > scan.skip_until &&
       std::string_view("./~$+").find(scan.text[run.begin - 1]) != std::string_view::npos &&
       add_after_lead(scan, run)) {
     return true;
@@ -132,14 +150,22 @@ bool add_known(Scan& scan, const Run& run) {
 }  // namespace
 
 void scan_run(Scan& scan, std::size_t begin) {
+  if (may_be_quoted_uuid(scan.text, begin)) {
+    static constexpr std::array<std::uint32_t, 4> kParts = {9, 14, 19, 24};
+    const std::string_view uuid = scan.text.substr(begin, 36);
+    if (is_named_id(scan.text, begin) && is_hex(uuid.substr(0, 8))) return;
+    if (is_uuid(uuid)) return scan_context(scan, begin, begin + 36, kParts);
+  }
   const Run run = read_run(scan.text, begin);
   if (is_identifier(run)) return;
-  if (is_quoted_uuid(scan.text, run)) {
-    return scan_context(scan, run.begin, run.end, std::span(run.part).first(run.parts));
-  }
-  if (run.end - run.begin < 12 || add_known(scan, run)) return;
-  if (scan_shape(scan, run.begin, run.end)) return;
+  if (run.end - run.begin < 12) return;
+  const std::size_t around =
+      scan.walks.wide.end(scan.text, run.begin) - scan.walks.wide.begin(scan.text, run.begin);
+  const bool blob = around >= kBlob;
+  if (add_known(scan, run, blob)) return;
+  if (!blob && scan_shape(scan, run.begin, run.end)) return;
   scan_base64(scan, run.begin, run.end);
+  if (blob) return;
   const bool word = run.digits == 0 && (run.parts > 0 || run.end - run.begin < 20);
   if (word) return;
   scan_context(scan, run.begin, run.end, std::span(run.part).first(run.parts));

@@ -50,7 +50,7 @@ bool add_discord(Scan& scan, Place run) {
 // A session of Salesforce: the organization (00D and 12 or 15 letters and digits), `!`, the rest.
 bool add_salesforce(Scan& scan, Place run) {
   const std::string_view text = scan.text;
-  if (run.begin < 16) return false;
+  if (run.begin < 16 || scan.walks.exclamation.at_or_after(text, 0) >= run.begin) return false;
   const std::size_t rest = scan.walks.wide.begin(text, run.begin);
   if (rest < 16 || text[rest - 1] != '!') return false;
   const std::size_t begin = begin_of(text, rest - 1, kAlnum);

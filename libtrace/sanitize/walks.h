@@ -5,20 +5,37 @@
 
 #include "sanitize/bytes.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace trace::sanitize {
 
-// The longest stretch of bytes of some classes around a place.
+using ByteSet = std::array<bool, 256>;
+
+// The bytes of some classes, with more and without some.
+constexpr ByteSet byte_set(std::uint8_t classes, std::string_view more = {},
+                           std::string_view less = {}) {
+  ByteSet set{};
+  for (std::size_t c = 0; c < set.size(); ++c) set[c] = (kByteClasses[c] & classes) != 0;
+  for (const char c : more) set[static_cast<unsigned char>(c)] = true;
+  for (const char c : less) set[static_cast<unsigned char>(c)] = false;
+  return set;
+}
+
+inline constexpr ByteSet kWideBytes = byte_set(kToken | kMark);  // base64, URLs
+inline constexpr ByteSet kJwtBytes = byte_set(kToken | kMark, "", "/~");
+inline constexpr ByteSet kHashBytes = byte_set(kToken | kMark, "$,@:*");  // crypt(5), PHC
+inline constexpr ByteSet kNameBytes = byte_set(kToken, ".");
+inline constexpr ByteSet kBase64Bytes = byte_set(kToken, "+/=");
+
+// The longest stretch of bytes of a set around a place.
 class Stretch {
  public:
-  explicit constexpr Stretch(std::uint8_t classes, std::string_view more = {},
-                             std::string_view less = {})
-      : classes_(classes), more_(more), less_(less) {}
+  explicit constexpr Stretch(const ByteSet& set) : set_(set) {}
 
-  // Find the end of the stretch that holds `at`; `at` itself when its byte is of another class.
+  // Find the end of the stretch that holds `at`; `at` itself when its byte is not in the set.
   std::size_t end(std::string_view text, std::size_t at) {
     visit(text, at);
     return at < end_ ? end_ : at;
@@ -30,10 +47,7 @@ class Stretch {
   }
 
  private:
-  bool has(char c) const {
-    if (is(c, classes_)) return less_.find(c) == std::string_view::npos;
-    return !more_.empty() && more_.find(c) != std::string_view::npos;
-  }
+  bool has(char c) const { return set_[static_cast<unsigned char>(c)]; }
   void visit(std::string_view text, std::size_t at) {
     if (at >= begin_ && at < end_) return;
     begin_ = end_ = at;
@@ -42,9 +56,7 @@ class Stretch {
     while (begin_ > 0 && has(text[begin_ - 1])) --begin_;
   }
 
-  std::uint8_t classes_;
-  std::string_view more_;
-  std::string_view less_;
+  const ByteSet& set_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
 };
@@ -72,16 +84,18 @@ class NextByte {
 };
 
 struct Walks {
-  Stretch wide{kToken | kMark};           // base64, URLs, tokens with dots
-  Stretch jwt{kToken | kMark, "", "/~"};  // parts of a JWT
-  Stretch hash{kToken | kMark, "$,@:*"};  // crypt(5) and PHC
-  Stretch base64{kToken, "+/="};
-  std::size_t base64_until = 0;  // where the last base64 text ends
+  Stretch wide{kWideBytes};
+  Stretch jwt{kJwtBytes};
+  Stretch hash{kHashBytes};
+  Stretch name{kNameBytes};
+  Stretch base64{kBase64Bytes};
   NextByte dot{'.'};
   NextByte second_dot{'.'};
   NextByte at_sign{'@'};
-  std::size_t decoded[4] = {0, 0, 0, 0};  // base64 of each alignment was decoded before these
-  std::size_t commands = 0;               // no `-u` of curl before this place
+  NextByte exclamation{'!'};
+  std::size_t base64_until = 0;          // where the last base64 text ends
+  std::array<std::size_t, 4> decoded{};  // base64 of each alignment was decoded before these
+  std::size_t commands = 0;              // no `-u` of curl before this place
 };
 
 }  // namespace trace::sanitize
