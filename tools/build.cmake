@@ -35,3 +35,8 @@ install(FILES ${TRACE_MAN} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(DIRECTORY completions/bash/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions OPTIONAL)
 install(DIRECTORY completions/zsh/ DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions OPTIONAL)
 install(DIRECTORY completions/fish/ DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d OPTIONAL)
+
+# Recipes for shipping (tools/trace-export/RECIPES.md).
+file(GLOB TRACE_RECIPES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/trace-export/*.sql ${CMAKE_SOURCE_DIR}/tools/trace-export/*.sh
+  ${CMAKE_SOURCE_DIR}/tools/trace-export/*.md)
+install(FILES ${TRACE_RECIPES} DESTINATION ${CMAKE_INSTALL_DATADIR}/trace)

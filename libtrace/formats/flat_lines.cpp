@@ -7,8 +7,40 @@
 namespace trace::formats {
 namespace {
 
-bool is_nested(std::string_view value) {
-  return !value.empty() && (value.front() == '{' || value.front() == '[');
+// What the record format has (native_lines.h), a kind a line, with a blank around each word.
+constexpr std::string_view kTrace =
+    " kind id title source source_ref target_task_id created_at parent session_id message_id "
+    "client_message_id actor mode trace_level status started_at ended_at duration_ms error_code "
+    "error_message retryable model cwd host params stats result metadata switch_source ";
+constexpr std::string_view kEvent =
+    " kind trace seq uid at type level message payload payload_base64 ";
+constexpr std::string_view kRequest =
+    " kind id trace token_id account_id user mode model provider stream requested_at responded_at "
+    "duration_ms ttft_ms input_tokens cache_read_tokens cache_write_tokens cache_write_1h_tokens "
+    "output_tokens reasoning_tokens cost_usd cost_source status status_code error_message "
+    "request_bytes response_bytes conversation_id ";
+constexpr std::string_view kContent = " kind request system_prompt messages prompt completion ";
+// Whose values are JSON whatever they are.
+constexpr std::string_view kJson = " payload params stats result metadata messages ";
+
+bool has_word(std::string_view words, std::string_view word) {
+  return words.find(" " + std::string(word) + " ") != std::string_view::npos;
+}
+
+std::string_view keys_of(std::string_view kind) {
+  if (kind == "\"trace\"") return kTrace;
+  if (kind == "\"request\"") return kRequest;
+  return kind == "\"content\"" ? kContent : kEvent;
+}
+
+void append_member(std::string& out, const json::Member& member) {
+  out += ',';
+  out += member.quoted;
+  out += ':';
+  if (has_word(kJson, member.key) && member.value != "null")
+    json::append_string(out, member.value);
+  else
+    out += member.value;
 }
 
 }  // namespace
@@ -24,16 +56,20 @@ void FlatLines::line(std::string_view text) {
   out += head_;
   append_number(out, revision_);
   json::Members members(text);
+  std::string_view keys = kEvent;
+  std::string extra;
   while (const auto member = members.next()) {
-    // Recorded keys of these names would stand twice.
-    if (member->key == "store" || member->key == "revision") continue;
-    out += ',';
-    out += member->quoted;
-    out += ':';
-    if (is_nested(member->value))
-      json::append_string(out, member->value);
-    else
-      out += member->value;
+    if (member->key == "kind") keys = keys_of(member->value);
+    if (has_word(keys, member->key)) {
+      append_member(out, *member);
+      continue;
+    }
+    extra += extra.empty() ? '{' : ',';
+    extra.append(member->quoted).append(":").append(member->value);
+  }
+  if (!extra.empty()) {
+    out += ",\"extra\":";
+    json::append_string(out, extra + "}");
   }
   out += "}\n";
   next_.settle();

@@ -1,7 +1,9 @@
 // Lines of the record format made flat, for tables of columns: each record stays one JSON object,
-// but its objects and arrays become text that holds JSON, and two keys stand first: `store` (the id
-// of the store it came from) and `revision` (of two lines about the same row the greater one is
-// newer). A sink in front of another one. One thread.
+// but every key always has the same type. What is JSON (payload, params, stats, result, metadata,
+// messages) becomes text that holds it; keys that are not of the format stand together as such a
+// text in `extra`. Two keys stand first: `store` (the id of the store it came from) and `revision`
+// (of two lines about the same row the greater one is newer). A sink in front of another one. One
+// thread.
 #pragma once
 
 #include "formats/byte_sink.h"

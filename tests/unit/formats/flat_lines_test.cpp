@@ -17,23 +17,46 @@ std::string flat(const std::vector<std::string_view>& pieces) {
   return out.text();
 }
 
-TEST(FlatLines, ObjectsAndArraysBecomeTextAndTheRestStays) {
-  EXPECT_EQ(flat({R"({"kind":"event","payload":{"a":"\"é\\"},"n":1e3,"x":null,"l":[1,"]"]})"
+TEST(FlatLines, WhatIsJsonBecomesTextAndTheRestStays) {
+  EXPECT_EQ(flat({R"({"kind":"event","seq":3,"message":"m","payload":{"a":"\"é\\"}})"
                   "\n"}),
-            R"({"store":"s1","revision":7,"kind":"event","payload":"{\"a\":\"\\\"é\\\\\"}",)"
-            R"("n":1e3,"x":null,"l":"[1,\"]\"]"})"
+            R"({"store":"s1","revision":7,"kind":"event","seq":3,"message":"m",)"
+            R"("payload":"{\"a\":\"\\\"é\\\\\"}"})"
             "\n");
 }
 
-TEST(FlatLines, ALineMayComeInPieces) {
-  EXPECT_EQ(flat({"{\"a\":", "{\"b\"", ":1}}\n{\"c\":2}\n"}),
-            "{\"store\":\"s1\",\"revision\":7,\"a\":\"{\\\"b\\\":1}\"}\n"
-            "{\"store\":\"s1\",\"revision\":7,\"c\":2}\n");
+TEST(FlatLines, AKeyHasTheSameTypeWhateverItsValue) {
+  EXPECT_EQ(flat({R"({"kind":"event","payload":5})"
+                  "\n"
+                  R"({"kind":"event","payload":"x"})"
+                  "\n"
+                  R"({"kind":"event","payload":null})"
+                  "\n"}),
+            R"({"store":"s1","revision":7,"kind":"event","payload":"5"})"
+            "\n"
+            R"({"store":"s1","revision":7,"kind":"event","payload":"\"x\""})"
+            "\n"
+            R"({"store":"s1","revision":7,"kind":"event","payload":null})"
+            "\n");
 }
 
-TEST(FlatLines, RecordedKeysDoNotTakeThePlaceOfItsOwn) {
-  EXPECT_EQ(flat({"{\"store\":\"x\",\"revision\":9,\"a\":1}\n"}),
-            "{\"store\":\"s1\",\"revision\":7,\"a\":1}\n");
+TEST(FlatLines, KeysThatAreNotOfTheKindStandTogether) {
+  EXPECT_EQ(
+      flat({R"({"kind":"request","id":"r","cost_usd":0.5,"store":"y","tier":[1]})"
+            "\n"
+            R"({"kind":"event","seq":1,"cost_usd":"much"})"
+            "\n"}),
+      R"({"store":"s1","revision":7,"kind":"request","id":"r","cost_usd":0.5,)"
+      R"("extra":"{\"store\":\"y\",\"tier\":[1]}"})"
+      "\n"
+      R"({"store":"s1","revision":7,"kind":"event","seq":1,"extra":"{\"cost_usd\":\"much\"}"})"
+      "\n");
+}
+
+TEST(FlatLines, ALineMayComeInPieces) {
+  EXPECT_EQ(flat({"{\"kind\":", "\"event\",\"payload\"", ":{}}\n{\"kind\":\"trace\"}\n"}),
+            "{\"store\":\"s1\",\"revision\":7,\"kind\":\"event\",\"payload\":\"{}\"}\n"
+            "{\"store\":\"s1\",\"revision\":7,\"kind\":\"trace\"}\n");
 }
 
 }  // namespace

@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# R25 with a real ClickHouse on loopback: the shipper is killed 25 times, the server 3 times. Every row is there
+# once, the sums are those of stats-aggregate, and the views have the columns of the store's views.
+set -u
+src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
+PATH=${TRACE_BIN:-$src/build}:$PATH:/usr/sbin
+for program in clickhouse-server curl sqlite3 jq; do
+  command -v $program >/dev/null || { echo "skipped: no $program"; exit 77; }
+done
+kills=${KILLS:-25}
+events=${EVENTS:-20000}
+port=${CLICKHOUSE_PORT:-18731}
+root=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || kill -KILL $server 2>/dev/null; rm -rf "$root"' EXIT
+export TRACE_DB=$root/trace.db XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root
+export CLICKHOUSE_URL=http://127.0.0.1:$port/
+unset TRACE_ID TRACEPARENT TRACE_CONFIG
+RANDOM=${SEED:-$$}
+failed=0
+fail() { echo "ship_clickhouse: $*"; failed=1; }
+expect() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
+ask() { curl -sS --fail "$CLICKHOUSE_URL" --data-binary "$1"; }
+
+mkdir "$root/data"
+cat >"$root/users.xml" <<XML
+<yandex><profiles><default/></profiles><quotas><default/></quotas><users><default><password></password>
+<networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users></yandex>
+XML
+cat >"$root/config.xml" <<XML
+<yandex><logger><level>warning</level><log>$root/log</log><errorlog>$root/errors</errorlog></logger>
+<listen_host>127.0.0.1</listen_host><http_port>$port</http_port><path>$root/data/</path>
+<tmp_path>$root/data/tmp/</tmp_path><mark_cache_size>67108864</mark_cache_size><users_config>$root/users.xml</users_config>
+<default_profile>default</default_profile><default_database>default</default_database></yandex>
+XML
+start_server() {
+  clickhouse-server --config-file="$root/config.xml" >/dev/null 2>&1 &
+  server=$!
+  disown $server
+  for _ in $(seq 200); do
+    [ "$(ask 'SELECT 1' 2>/dev/null)" = 1 ] && return 0
+    sleep 0.1
+  done
+  echo "skipped: clickhouse-server does not start here"
+  exit 77
+}
+start_server
+# One statement a request.
+sed '/^--/d' "$src/tools/trace-export/clickhouse.sql" | awk -v RS=';\n' -v root="$root" 'NF { printf "%s", $0 > (root "/ddl." (1000 + NR)) }'
+for statement in "$root"/ddl.*; do
+  curl -sS --fail "$CLICKHOUSE_URL" --data-binary @"$statement" || fail "$(head -c 100 "$statement")"
+done
+
+records() {
+  awk -v n="$events" 'BEGIN {
+    print "{\"kind\":\"trace\",\"id\":\"ship-a\",\"status\":\"running\"}"
+    for (i = 1; i <= n; i++) {
+      printf "{\"kind\":\"event\",\"trace\":\"ship-a\",\"type\":\"step\",\"payload\":{\"n\":%d}}\n", i
+      if (i % 10 == 0) printf "{\"kind\":\"request\",\"id\":\"r%d\",\"trace\":\"ship-a\",\"model\":\"m\",\"output_tokens\":%d,\"cost_usd\":0.%05d}\n", i, i, i
+    }
+    print "{\"kind\":\"trace\",\"id\":\"ship-a\",\"status\":\"success\"}" }'
+}
+trace-record start --id ship-b >/dev/null
+records | trace-record --format native >/dev/null &
+recorder=$!
+ship=(trace-export --ship ch --batch 250 --retry 50ms --sink "sh '$src/tools/trace-export/clickhouse-sink.sh'" -o flat -q)
+killed=0
+for i in $(seq "$kills"); do
+  "${ship[@]}" --follow 2>/dev/null &
+  shipper=$!
+  sleep "0.$(printf '%03d' $((RANDOM % 200 + 50)))"
+  case $i in 5 | 12 | 19)
+    kill -KILL "$server"
+    while kill -0 "$server" 2>/dev/null; do sleep 0.02; done
+    start_server
+    ;;
+  esac
+  kill -KILL $shipper 2>/dev/null && killed=$((killed + 1))
+  wait $shipper 2>/dev/null
+done
+wait $recorder || fail "trace-record: exit $?"
+trace-record finish ship-b --status error --error-code late >/dev/null
+"${ship[@]}" || fail "trace-export: exit $?"
+
+expect 'killed shippers' "$killed" "$kills"
+expect events "$(ask 'SELECT count() FROM trace.events')" "$(sqlite3 -readonly "$TRACE_DB" 'SELECT count(*) FROM events WHERE seq IS NOT NULL')"
+expect 'different events' "$(ask 'SELECT count(DISTINCT uid) FROM trace.events')" "$events"
+expect requests "$(ask 'SELECT count() FROM trace.requests')" $((events / 10))
+expect states "$(ask 'SELECT id, status, error_code FROM trace.task_traces ORDER BY id' | tr '\t\n' ' ;')" 'ship-a success \N;ship-b error late;'
+expect 'sums' "$(ask 'SELECT sum(output_tokens), toInt64(round(sum(cost_usd) * 1e9)) FROM trace.requests' | tr '\t' ' ')" \
+  "$(stats-aggregate overview -o jsonl | jq -r '"\(.output_tokens) \(.cost_usd * 1e9 | round)"')"
+for view in task_traces task_trace_events request_logs conversation_contents usage_stats_daily; do
+  theirs=$(ask "DESCRIBE TABLE trace.$view" | cut -f1 | LC_ALL=C sort)
+  # `packed` and `is_compressed` say how SQLite holds a row; event_count moves alone and is not shipped.
+  ours=$(sqlite3 -readonly "$TRACE_DB" "SELECT name FROM pragma_table_info('$view')" | grep -vx 'packed\|is_compressed\|event_count' | LC_ALL=C sort)
+  [ $view = usage_stats_daily ] && ours=$(grep -vx id <<<"$ours")
+  expect "columns of $view" "$(tr '\n' ' ' <<<"$theirs")" "$(tr '\n' ' ' <<<"$ours")"
+done
+echo "$killed shippers and 3 servers killed, $(ask 'SELECT count() FROM trace.event_rows') event rows before deduplication, $(ask 'SELECT count() FROM trace.events') after"
+exit $failed
