@@ -113,6 +113,21 @@ CREATE TABLE usage_stale(bucket INTEGER PRIMARY KEY);
 CREATE TRIGGER usage_changed AFTER UPDATE ON requests BEGIN INSERT OR IGNORE INTO usage_stale VALUES ((old.at - (old.at % 900000000 + 900000000) % 900000000) / 900000000), ((new.at - (new.at % 900000000 + 900000000) % 900000000) / 900000000); END;
 CREATE TRIGGER usage_gone AFTER DELETE ON requests BEGIN INSERT OR IGNORE INTO usage_stale VALUES ((old.at - (old.at % 900000000 + 900000000) % 900000000) / 900000000); END;
 
+-- The same requests column by column, for questions that the sums by time and model do not answer (store/segment_table.h).
+-- A segment holds the requests with after_id < id <= last_id; id of a column: last_id * 32 + its number. Derived: may be dropped.
+CREATE TABLE usage_segments(last_id INTEGER PRIMARY KEY, after_id INTEGER NOT NULL, requests INTEGER NOT NULL,
+  first_at INTEGER NOT NULL, last_at INTEGER NOT NULL);
+CREATE TABLE usage_columns(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+
+-- Requests in segments that changed or went since.
+CREATE TABLE usage_changes(request INTEGER PRIMARY KEY);
+CREATE TRIGGER usage_moved AFTER UPDATE ON requests WHEN old.id <= (SELECT max(last_id) FROM usage_segments) BEGIN INSERT OR IGNORE INTO usage_changes VALUES (old.id); END;
+CREATE TRIGGER usage_lost AFTER DELETE ON requests WHEN old.id <= (SELECT max(last_id) FROM usage_segments) BEGIN INSERT OR IGNORE INTO usage_changes VALUES (old.id); END;
+
+-- The prices at which requests with ids after after_id were summed, until the next row. file: the price file; NULL: those
+-- that came with the tools. prices: its text.
+CREATE TABLE usage_prices(after_id INTEGER PRIMARY KEY, hash TEXT NOT NULL, at INTEGER NOT NULL, file TEXT, prices TEXT NOT NULL);
+
 -- What was said in a request; kept only where its token says so (tokens.content) or --content full.
 CREATE TABLE contents(request INTEGER PRIMARY KEY REFERENCES requests(id) ON DELETE CASCADE, at INTEGER NOT NULL, system_prompt TEXT,
   messages TEXT, prompt TEXT, completion TEXT);

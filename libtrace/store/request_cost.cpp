@@ -16,6 +16,9 @@ void forget_cost(UsageSample& sample) {
 
 }  // namespace
 
+RequestCost::RequestCost(Dictionary& names, const CostRule& rule)
+    : names_(names), rule_(rule), found_(rule.eras.size() + 1) {}
+
 void RequestCost::settle(const PricedCall& call, UsageSample& sample) {
   switch (rule_.mode) {
     case CostMode::automatic:
@@ -39,13 +42,17 @@ void RequestCost::compute(const PricedCall& call, UsageSample& sample) {
 }
 
 const pricing::PricedModel* RequestCost::model_of(const PricedCall& call) {
-  if (rule_.prices == nullptr) return nullptr;
+  std::size_t era = 0;
+  if (rule_.mode != CostMode::automatic) era = rule_.eras.size();
+  while (era < rule_.eras.size() && call.id > rule_.eras[era].last_id) ++era;
+  const auto* prices = era < rule_.eras.size() ? rule_.eras[era].prices : rule_.prices;
+  if (prices == nullptr) return nullptr;
   // Rows of dict are far fewer than 2^32.
   const std::int64_t key = call.model * (std::int64_t{1} << 32) + call.provider.value_or(0);
-  const auto known = found_.find(key);
-  if (known != found_.end()) return known->second;
-  const auto* model = rule_.prices->find(names_.of(call.provider), names_.of(call.model));
-  found_.emplace(key, model);
+  const auto known = found_[era].find(key);
+  if (known != found_[era].end()) return known->second;
+  const auto* model = prices->find(names_.of(call.provider), names_.of(call.model));
+  found_[era].emplace(key, model);
   return model;
 }
 

@@ -17,7 +17,7 @@
 namespace trace::store {
 namespace {
 
-constexpr int kVersion = 5;
+constexpr int kVersion = 6;
 constexpr char kSchema[] =
 #include "schema_text.inc"
     ;

@@ -14,6 +14,9 @@ class Sketch {
  public:
   void add(std::int64_t value, std::int64_t times = 1) { counts_[bucket_of(value)] += times; }
   void add(const Sketch& other);
+  // Where a value is counted, and adding to a bucket itself: for those who count many at once.
+  static int bucket_of(std::int64_t value);
+  void add_bucket(int bucket, std::int64_t times) { counts_[bucket] += times; }
   // Add what bytes() gave; broken bytes are cut off. Returns false for those.
   bool add_bytes(std::string_view bytes);
   std::string bytes() const;
@@ -21,7 +24,6 @@ class Sketch {
   std::int64_t percentile(int percent, std::int64_t count) const;
 
  private:
-  static int bucket_of(std::int64_t value);
   std::map<int, std::int64_t> counts_;  // 0: nothing; i: (1.02^(i-2), 1.02^(i-1)]
 };
 

@@ -24,7 +24,9 @@ enum class Dimension : std::uint8_t {
   source,
   mode,
   status,
-  session
+  session,
+  trace,
+  root
 };
 
 // Return the dimension of that name.
@@ -32,6 +34,9 @@ std::optional<Dimension> dimension_named(std::string_view name);
 std::string_view name(Dimension dimension);
 // Tell whether the values are points in time: day, hour, week, month.
 bool is_time(Dimension dimension);
+// Tell whether the values are those of the run that a request belongs to: source, session, trace,
+// root (the run that began the tree of runs).
+bool is_of_trace(Dimension dimension);
 
 // When a time dimension's bucket begins that a point lies in.
 using BucketStart = std::function<base::UnixMicros(Dimension, base::UnixMicros)>;

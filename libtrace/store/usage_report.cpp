@@ -1,6 +1,7 @@
 #include "store/usage_report.h"
 
 #include "store/guard.h"
+#include "store/segment_reader.h"
 #include "store/snapshot.h"
 #include "store/usage_sample.h"
 
@@ -12,13 +13,12 @@
 namespace trace::store {
 namespace {
 
-constexpr std::int64_t kMissing = std::numeric_limits<std::int64_t>::min();
 struct DimensionSql {
   Dimension dimension;
   std::string_view name, column;
 };
 
-constexpr std::array<DimensionSql, 13> kDimensions{{{Dimension::day, "day", "r.at"},
+constexpr std::array<DimensionSql, 15> kDimensions{{{Dimension::day, "day", "r.at"},
                                                     {Dimension::hour, "hour", "r.at"},
                                                     {Dimension::week, "week", "r.at"},
                                                     {Dimension::month, "month", "r.at"},
@@ -27,17 +27,15 @@ constexpr std::array<DimensionSql, 13> kDimensions{{{Dimension::day, "day", "r.a
                                                     {Dimension::token, "token", "r.token"},
                                                     {Dimension::account, "account", "r.account"},
                                                     {Dimension::user, "user", "r.user"},
-                                                    {Dimension::source, "source", "x.source"},
+                                                    {Dimension::source, "source", "r.trace"},
                                                     {Dimension::mode, "mode", "r.mode"},
                                                     {Dimension::status, "status", "r.status"},
-                                                    {Dimension::session, "session", "x.session"}}};
+                                                    {Dimension::session, "session", "r.trace"},
+                                                    {Dimension::trace, "trace", "r.trace"},
+                                                    {Dimension::root, "root", "r.trace"}}};
 
 const DimensionSql& sql_of(Dimension dimension) {
   return kDimensions[static_cast<std::size_t>(dimension)];
-}
-
-bool is_of_trace(Dimension dimension) {
-  return dimension == Dimension::source || dimension == Dimension::session;
 }
 
 // A filter for the time of a piece as well.
@@ -55,8 +53,6 @@ SqlText query(const std::vector<Dimension>& by, const Filter& filter, const RowP
   for (const Dimension dimension : by) sql.add(", ").add(sql_of(dimension).column);
   sql.add(from_of(Entity::request));
   if (piece != nullptr && piece->after_id > 0) sql.add(" NOT INDEXED");  // the newest ids
-  if (std::any_of(by.begin(), by.end(), is_of_trace))
-    sql.add(" LEFT JOIN traces x ON x.id = r.trace");
   append_where(sql, Entity::request, piece == nullptr ? filter : within(filter, *piece), db);
   if (piece != nullptr)
     sql.add(" AND r.id > ").value(piece->after_id).add(" AND r.id <= ").value(piece->last_id);
@@ -75,27 +71,24 @@ std::string_view name(Dimension dimension) { return sql_of(dimension).name; }
 
 bool is_time(Dimension dimension) { return dimension <= Dimension::month; }
 
-UsageReport::UsageReport(Database& db) : db_(db), names_(db) {}
+bool is_of_trace(Dimension dimension) {
+  return dimension == Dimension::source || dimension >= Dimension::session;
+}
 
-void UsageReport::read_key(const Row& row, const std::vector<Dimension>& by,
-                           const BucketStart& bucket, Key& key) {
-  for (std::size_t i = 0; i < by.size(); ++i) {
+UsageReport::UsageReport(Database& db) : db_(db), names_(db), traces_(db) {}
+
+void UsageReport::read_key(const Row& row, const UsageQuestion& question, Key& key) {
+  for (std::size_t i = 0; i < question.by.size(); ++i) {
+    const Dimension dimension = question.by[i];
     const int column = kSampleColumnCount + static_cast<int>(i);
-    if (is_time(by[i])) {
-      key[i] = bucket(by[i], {row.i64(column)}).v;
-    } else if (row.is_null(column)) {
+    if (is_time(dimension))
+      key[i] = question.bucket(dimension, {row.i64(column)}).v;
+    else if (row.is_null(column))
       key[i] = kMissing;
-    } else if (by[i] != Dimension::session) {
+    else if (is_of_trace(dimension))
+      key[i] = traces_.value(dimension, row.i64(column));
+    else
       key[i] = row.i64(column);
-    } else {
-      const std::string_view session = row.text(column);
-      auto found = sessions_.find(session);
-      if (found == sessions_.end()) {
-        session_names_.emplace_back(session);
-        found = sessions_.emplace(session, static_cast<std::int64_t>(session_names_.size())).first;
-      }
-      key[i] = found->second;
-    }
   }
 }
 
@@ -107,26 +100,25 @@ std::vector<DimensionValue> UsageReport::shown(const Key& key, const std::vector
       values[i] = base::UnixMicros{key[i]};
     else if (by[i] == Dimension::status)
       values[i] = std::string(model::name(static_cast<model::RequestStatus>(key[i])));
-    else if (by[i] == Dimension::session)
-      values[i] = session_names_[static_cast<std::size_t>(key[i] - 1)];
+    else if (is_of_trace(by[i]))
+      values[i] = traces_.text(by[i], key[i]);
     else
       values[i] = std::string(names_.of(key[i]));
   }
   return values;
 }
 
-void UsageReport::add_rows(const std::vector<Dimension>& by, const Filter& filter,
-                           const BucketStart& bucket, const RowPiece* piece, Groups& groups) {
-  const SqlText sql = query(by, filter, piece, db_);
+void UsageReport::add_rows(const UsageQuestion& question, const RowPiece* piece, Groups& groups) {
+  const SqlText sql = query(question.by, question.filter, piece, db_);
   std::optional<Guard> guard;
-  if (!filter.where.empty()) guard.emplace(db_);
-  Key key(by.size());
+  if (!question.filter.where.empty()) guard.emplace(db_);
+  Key key(question.by.size());
   UsageSample sample;
-  RequestCost cost(names_, costs_);
+  RequestCost cost(names_, question.costs);
   UsageTally* last = nullptr;
   Key last_key;
   sql.prepare(db_).each([&](const Row& row) {
-    read_key(row, by, bucket, key);
+    read_key(row, question, key);
     if (last == nullptr || key != last_key) {
       last = &groups[key];  // stays where it is, whatever is added
       last_key = key;
@@ -137,27 +129,42 @@ void UsageReport::add_rows(const std::vector<Dimension>& by, const Filter& filte
   });
 }
 
-bool UsageReport::add_sums(const std::vector<Dimension>& by, const Filter& filter,
-                           const BucketStart& bucket, Groups& groups) {
-  const Snapshot snapshot(db_);
-  const auto pieces = RollupReader(db_, by, bucket)
-                          .read(filter, costs_, [&](const Key& key, const UsageTally& tally) {
-                            groups[key].add(tally);
-                          });
+bool UsageReport::add_sums(const UsageQuestion& question, Groups& groups) {
+  const auto pieces =
+      RollupReader(db_, question.by, question.bucket)
+          .read(question.filter, question.costs,
+                [&](const Key& key, const UsageTally& tally) { groups[key].add(tally); });
   if (!pieces) return false;
-  for (const RowPiece& piece : *pieces) add_rows(by, filter, bucket, &piece, groups);
+  for (const RowPiece& piece : *pieces) add_rows(question, &piece, groups);
+  return true;
+}
+
+bool UsageReport::add_segments(const UsageQuestion& question, Groups& groups) {
+  const auto pieces =
+      SegmentReader(db_, traces_).read(question, [&](const Key& key, const UsageTally& tally) {
+        groups[key].add(tally);
+      });
+  if (!pieces) return false;
+  for (const RowPiece& piece : *pieces) add_rows(question, &piece, groups);
   return true;
 }
 
 std::vector<UsageGroup> UsageReport::count(const std::vector<Dimension>& by, const Filter& filter,
                                            const BucketStart& bucket, const CostRule& costs) {
-  costs_ = costs;
+  return count(UsageQuestion{by, filter, bucket, costs});
+}
+
+std::vector<UsageGroup> UsageReport::count(const UsageQuestion& question) {
   Groups groups;
-  if (by.empty()) groups[{}];
-  if (!add_sums(by, filter, bucket, groups)) add_rows(by, filter, bucket, nullptr, groups);
+  if (question.by.empty()) groups[{}];
+  {
+    const Snapshot snapshot(db_);
+    if (!add_sums(question, groups) && !add_segments(question, groups))
+      add_rows(question, nullptr, groups);
+  }
   std::vector<UsageGroup> out;
   out.reserve(groups.size());
-  for (auto& [key, tally] : groups) out.push_back({shown(key, by), std::move(tally)});
+  for (auto& [key, tally] : groups) out.push_back({shown(key, question.by), std::move(tally)});
   std::sort(out.begin(), out.end(),
             [](const UsageGroup& a, const UsageGroup& b) { return a.key < b.key; });
   return out;

@@ -1,18 +1,15 @@
-// Requests counted by any dimensions: from the sums that are kept where these can answer, else in
-// one pass over the table. Where a day begins is the caller's (calendar/). Belongs to the thread of
-// its Database.
+// Requests counted by any dimensions: from the sums that are kept where these can answer, else from
+// the segments, else in one pass over the table. Where a day begins is the caller's (calendar/).
+// Belongs to the thread of its Database.
 #pragma once
 
 #include "store/dictionary.h"
-#include "store/filter.h"
-#include "store/request_cost.h"
 #include "store/rollup_reader.h"
 #include "store/sqlite.h"
-#include "store/usage_dimension.h"
+#include "store/trace_facts.h"
+#include "store/usage_question.h"
 #include "store/usage_tally.h"
 
-#include <cstdint>
-#include <map>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -36,24 +33,22 @@ class UsageReport {
   // values first. Without dimensions there is one group, also when it is empty. Throws Failure.
   std::vector<UsageGroup> count(const std::vector<Dimension>& by, const Filter& filter,
                                 const BucketStart& bucket, const CostRule& costs = {});
+  // The same; what `parts` leaves out may be missing in the tallies.
+  std::vector<UsageGroup> count(const UsageQuestion& question);
 
  private:
   using Key = UsageKey;
   using Groups = std::unordered_map<Key, UsageTally, UsageKeyHash>;
   // `piece` null: all that the filter lets through.
-  void add_rows(const std::vector<Dimension>& by, const Filter& filter, const BucketStart& bucket,
-                const RowPiece* piece, Groups& groups);
-  bool add_sums(const std::vector<Dimension>& by, const Filter& filter, const BucketStart& bucket,
-                Groups& groups);
-  void read_key(const Row& row, const std::vector<Dimension>& by, const BucketStart& bucket,
-                Key& key);
+  void add_rows(const UsageQuestion& question, const RowPiece* piece, Groups& groups);
+  bool add_sums(const UsageQuestion& question, Groups& groups);
+  bool add_segments(const UsageQuestion& question, Groups& groups);
+  void read_key(const Row& row, const UsageQuestion& question, Key& key);
   std::vector<DimensionValue> shown(const Key& key, const std::vector<Dimension>& by);
 
   Database& db_;
   Dictionary names_;
-  CostRule costs_;
-  std::map<std::string, std::int64_t, std::less<>> sessions_;  // numbered as they come, from 1
-  std::vector<std::string> session_names_;
+  TraceFacts traces_;
 };
 
 }  // namespace trace::store

@@ -3,7 +3,7 @@
 namespace trace::store {
 
 PricedCall read_call(const Row& row) {
-  return {row.i64(12), row.maybe_i64(13), {row.i64(0)}, row.i64(14) != 0};
+  return {row.i64(12), row.maybe_i64(13), {row.i64(0)}, row.i64(14) != 0, row.i64(15)};
 }
 
 void read_sample(const Row& row, UsageSample& sample) {

@@ -15,8 +15,8 @@ inline constexpr std::string_view kSampleColumns =
     "r.cache_write_1h_tokens, r.output_tokens, r.reasoning_tokens, r.cost_nusd, r.cost_source, "
     "r.duration_ms, r.ttft_ms, r.model, r.provider, "
     "(r.mode IN (SELECT id FROM dict WHERE kind = 10 AND name = 'batch') OR "
-    "instr(r.metadata, '\"service_tier\":\"batch\"') > 0)";
-inline constexpr int kSampleColumnCount = 15;
+    "instr(r.metadata, '\"service_tier\":\"batch\"') > 0), r.id";
+inline constexpr int kSampleColumnCount = 16;
 
 void read_sample(const Row& row, UsageSample& sample);
 PricedCall read_call(const Row& row);

@@ -1,0 +1,67 @@
+#include "store/segment_workers.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace trace::store {
+namespace {
+
+constexpr std::size_t kMostWaiting = 8;
+
+}  // namespace
+
+SegmentWorkers::SegmentWorkers(const SegmentQuery& query, std::size_t threads) : query_(query) {
+  for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i)
+    groups_.emplace_back(query.by().size(), query.parts());
+  for (std::size_t i = 0; i < threads; ++i)
+    threads_.emplace_back([this, &groups = groups_[i]] { work(groups); });
+}
+
+SegmentWorkers::~SegmentWorkers() { close(); }
+
+void SegmentWorkers::work(SegmentGroups& groups) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [&] { return is_closed_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    const SegmentBytes bytes = std::move(waiting_.front());
+    waiting_.pop_front();
+    lock.unlock();
+    changed_.notify_all();
+    std::exception_ptr failure;
+    try {
+      groups.add(query_.columns(bytes));
+    } catch (...) {
+      failure = std::current_exception();  // finish() throws it
+    }
+    lock.lock();
+    if (failure) failure_ = failure;
+  }
+}
+
+void SegmentWorkers::add(SegmentBytes bytes) {
+  if (threads_.empty()) return groups_.front().add(query_.columns(bytes));
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return waiting_.size() < kMostWaiting; });
+  waiting_.push_back(std::move(bytes));
+  lock.unlock();
+  changed_.notify_all();
+}
+
+void SegmentWorkers::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_closed_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+std::vector<SegmentGroups>& SegmentWorkers::finish() {
+  close();
+  if (failure_) std::rethrow_exception(failure_);
+  return groups_;
+}
+
+}  // namespace trace::store

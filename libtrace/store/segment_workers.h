@@ -1,0 +1,42 @@
+// Threads that count segments which another one reads. Few wait at a time, so memory stays flat.
+// add() and finish() belong to one thread.
+#pragma once
+
+#include "store/segment_query.h"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace trace::store {
+
+class SegmentWorkers {
+ public:
+  // Begin `threads` of them; 0: add() does the work itself. `query` must outlive this.
+  SegmentWorkers(const SegmentQuery& query, std::size_t threads);
+  SegmentWorkers(const SegmentWorkers&) = delete;
+  SegmentWorkers& operator=(const SegmentWorkers&) = delete;
+  ~SegmentWorkers();
+  // Count these; waits while enough others do.
+  void add(SegmentBytes bytes);
+  // Wait for all and return what each counted. Throws what a thread threw.
+  std::vector<SegmentGroups>& finish();
+
+ private:
+  void work(SegmentGroups& groups);
+  void close();
+
+  const SegmentQuery& query_;
+  std::vector<SegmentGroups> groups_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<SegmentBytes> waiting_;
+  bool is_closed_ = false;
+  std::exception_ptr failure_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace trace::store

@@ -1,0 +1,86 @@
+#include "store/trace_facts.h"
+
+#include "store/column_codec.h"
+
+namespace trace::store {
+namespace {
+
+// Not looked up yet; more than this many generations are no tree.
+constexpr std::int64_t kUnasked = kMissing + 1;
+constexpr int kMostGenerations = 64;
+
+}  // namespace
+
+TraceFacts::TraceFacts(Database& db)
+    : find_(db, "SELECT source, session, parent FROM traces WHERE id = ?1"),
+      by_uid_(db, "SELECT id FROM traces WHERE uid = ?1"),
+      uid_(db, "SELECT uid FROM traces WHERE id = ?1"),
+      names_(db) {}
+
+std::int64_t TraceFacts::session_number(const Row& row, int column) {
+  if (row.is_null(column)) return kMissing;
+  const std::string_view session = row.text(column);
+  auto found = sessions_.find(session);
+  if (found == sessions_.end()) {
+    session_names_.emplace_back(session);
+    found = sessions_.emplace(session, static_cast<std::int64_t>(session_names_.size())).first;
+  }
+  return found->second;
+}
+
+const TraceFacts::Facts& TraceFacts::facts(std::int64_t trace) {
+  const auto known = known_.find(trace);
+  if (known != known_.end()) return known->second;
+  Facts facts{kMissing, kMissing, kMissing, {}};
+  if (const auto row = find_.with(trace).step()) {
+    facts = {row->i64(0), session_number(*row, 1), kUnasked, std::string(row->text(2))};
+    if (facts.parent.empty()) facts.root = trace;
+  }
+  find_.reset();
+  return known_.emplace(trace, std::move(facts)).first->second;
+}
+
+// The first ancestor whose own parent is not there.
+std::int64_t TraceFacts::root_of(std::int64_t trace) {
+  std::int64_t root = trace;
+  for (int i = 0; i < kMostGenerations; ++i) {
+    const Facts& of_root = facts(root);
+    if (of_root.root != kUnasked) {
+      root = of_root.root;
+      break;
+    }
+    const auto row = by_uid_.with(of_root.parent).step();
+    const std::int64_t parent = row ? row->i64(0) : root;
+    by_uid_.reset();
+    if (parent == root) break;
+    root = parent;
+  }
+  facts(trace);
+  return known_.at(trace).root = root;
+}
+
+std::int64_t TraceFacts::value(Dimension dimension, std::int64_t trace) {
+  if (trace == kMissing) return kMissing;
+  const Facts& found = facts(trace);
+  switch (dimension) {
+    case Dimension::source:
+      return found.source;
+    case Dimension::session:
+      return found.session;
+    case Dimension::root:
+      return found.root == kUnasked ? root_of(trace) : found.root;
+    default:
+      return found.root == kMissing ? kMissing : trace;
+  }
+}
+
+std::string TraceFacts::text(Dimension dimension, std::int64_t value) {
+  if (dimension == Dimension::source) return std::string(names_.of(value));
+  if (dimension == Dimension::session) return session_names_[static_cast<std::size_t>(value - 1)];
+  const auto row = uid_.with(value).step();
+  std::string uid(row ? row->text(0) : std::string_view{});
+  uid_.reset();
+  return uid;
+}
+
+}  // namespace trace::store
