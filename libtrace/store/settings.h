@@ -44,6 +44,10 @@ class Settings {
   Settings() = default;
   // Read all that are set. Throws Failure.
   static Settings load(Database& db);
+  // Take a value that read_setting() gave instead of the stored one; the store stays as it is.
+  void replace(std::string_view key, std::string value) {
+    values_.insert_or_assign(std::string(key), std::move(value));
+  }
   // The stored value; nothing when it is not set.
   std::optional<std::string> get(std::string_view key) const;
   // The stored value, else the default.

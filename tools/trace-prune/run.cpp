@@ -9,6 +9,7 @@
 #include "base/fd.h"
 #include "common/exit_code.h"
 #include "common/message.h"
+#include "common/setting_variables.h"
 #include "common/terminal.h"
 #include "common/time_range.h"
 #include "store/retention.h"
@@ -71,11 +72,17 @@ void shrink(const PruneRules& rules, const PruneOptions& options, const std::str
   }
 }
 
+store::Settings settings_of(store::Database& reader) {
+  auto settings = store::Settings::load(reader);
+  cli::apply_variables(settings, cli::Environment::of_process());
+  return settings;
+}
+
 // Show what would go, and delete it when that is wanted. Return false when the user said no.
 bool prune(const PruneOptions& options, const std::string& path, base::UnixMicros now) {
   auto reader = store::open_for_reading(path);
-  const PruneRules rules = options.automatic ? rules_of(store::Settings::load(reader), now)
-                                             : rules_of(options, reader, now);
+  const PruneRules rules =
+      options.automatic ? rules_of(settings_of(reader), now) : rules_of(options, reader, now);
   const PruneChoice choice = choose(rules, options, reader);
   const PruneSum sum = print_choice(options, choice, reader);
   if (!options.messages.quiet) say_what_stays(choice);

@@ -1,5 +1,6 @@
 #include "trace-record/config_values.h"
 
+#include "common/setting_variables.h"
 #include "common/value.h"
 
 #include <array>
@@ -61,6 +62,12 @@ std::string_view variable_behind(std::string_view key) {
 ConfigValue value_of(const store::SettingDoc& doc, VerbContext& context) {
   ConfigValue out{doc.key, {}, context.settings().value_of(doc), cli::Origin::built_in, {}};
   if (context.settings().get(doc.key)) out.origin = cli::Origin::setting;
+  const std::string before = cli::variable_of_setting(doc.key);
+  if (context.environment().get_filled(before)) {
+    out.origin = cli::Origin::variable;
+    out.where = before;
+    return out;
+  }
   const std::string_view variable = variable_behind(doc.key);
   const auto text = context.environment().get_filled(variable);
   const auto on = cli::parse_switch(text.value_or(""));

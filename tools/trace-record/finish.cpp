@@ -43,6 +43,13 @@ model::TraceChange end_record(VerbContext& context, const ChosenTrace& trace) {
   return end;
 }
 
+// The same line that a recording says.
+void say_how_it_ended(const VerbContext& context, const model::TraceChange& end) {
+  const auto code = end.error_code.empty() ? "none" : end.error_code;
+  context.tell("trace_id=" + end.id + " status=" + std::string(model::name(*end.status)) +
+               " error=" + code);
+}
+
 int say_it_has_ended(const VerbContext& context, const ChosenTrace& trace) {
   context.tell("trace '" + trace.id + "' has ended already; nothing was changed");
   return cli::exit_number(cli::Exit::ok);
@@ -62,6 +69,7 @@ int finish_trace(VerbContext& context) {
   const cli::Exit code = context.deliver(batch);
   // Another one may have been faster between the look and the lock.
   if (context.duplicate_finishes() > 0) return say_it_has_ended(context, *trace);
+  say_how_it_ended(context, std::get<model::TraceChange>(batch.changes.front().body));
   return cli::exit_number(code);
 }
 

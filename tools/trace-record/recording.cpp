@@ -186,6 +186,7 @@ void Recording::complete_first(model::TraceChange& change) {
 
 std::optional<ingest::RecorderChange> Recording::on_trace(model::TraceChange& change,
                                                           std::string_view dialect) {
+  remember_end(change);
   if (change.id == spec_.trace && change.status && model::is_end(*change.status))
     return std::nullopt;
   // A title that was given stays, also when the dialect finds one later.
@@ -279,6 +280,7 @@ void Recording::end_fixed_trace(const RecordingEnd& end) {
   change.ended_at = clock_.now();
   change.error_code = end.error_code;
   change.error_message = end.error_message;
+  ended_ = {change.status, change.error_code, {}};
   maker_.add_change(std::move(change));
 }
 
@@ -304,6 +306,7 @@ int Recording::finish(const RecordingEnd& end) {
   delivery_.finish();
   write_metrics();
   say_what_was_odd();
+  say_how_it_ended();
   return exit_code();
 }
 

@@ -108,7 +108,9 @@ class Recording final : public ingest::FeedListener {
   void leave_native_traces();
   void write_metrics();
   std::string metrics_json() const;
+  void remember_end(const model::TraceChange& change);
   void say_what_was_odd() const;
+  void say_how_it_ended() const;
   int exit_code() const;
 
   const RecordOptions& options_;
@@ -129,6 +131,7 @@ class Recording final : public ingest::FeedListener {
   std::set<std::string> known_traces_;
   std::set<std::string> native_traces_;  // running ones that records name: they outlive the input
   std::string first_trace_;
+  RecordingEnd ended_;  // that trace
   std::int64_t cost_nusd_ = 0, tokens_ = 0;
   std::set<std::string> known_requests_;
   base::Fd rejects_;

@@ -23,6 +23,21 @@ void Recording::write_metrics() {
   }
 }
 
+void Recording::remember_end(const model::TraceChange& change) {
+  const bool is_first = first_trace_.empty() || change.id == first_trace_;
+  if (is_first && change.status && model::is_end(*change.status))
+    ended_ = {change.status, change.error_code, {}};
+}
+
+// One line that a log can be searched for.
+void Recording::say_how_it_ended() const {
+  if (!options_.messages.verbose || !ended_.status) return;
+  const auto code = ended_.error_code.empty() ? "none" : ended_.error_code;
+  cli::print_message("trace-record", "trace_id=" + first_trace_ +
+                                         " status=" + std::string(model::name(*ended_.status)) +
+                                         " error=" + code);
+}
+
 std::string Recording::metrics_json() const {
   MetricsNow m;
   for (const auto& stream : streams_) {

