@@ -31,6 +31,28 @@ void declare_caps(Command& c, PruneOptions& o) {
       .no_variable();
 }
 
+void declare_deeds(Command& c, PruneOptions& o) {
+  c.group("What is done");
+  c.flag("--apply", o.apply, "Do it. Without it, only show what would go.")
+      .command_line_only()
+      .first_screen();
+  c.flag("--yes", o.yes, "Do not ask; needed without a terminal.")
+      .command_line_only()
+      .first_screen();
+  c.flag("--auto", o.automatic, "Do what the settings of the store say, for cron.")
+      .no_variable()
+      .first_screen();
+  c.flag("--force", o.force, "Also what was not shipped yet.").command_line_only();
+  c.flag("--sweep", o.sweep, "End traces whose recorder is gone or silent.")
+      .no_variable()
+      .first_screen();
+  c.value("--scrub", o.scrub, ValueKind::file, "TEXT-FILE",
+          "Overwrite the text of that file everywhere, and prove it.")
+      .no_variable()
+      .first_screen();
+  c.flag("--vacuum", o.vacuum, "Give the freed space back.").no_variable().first_screen();
+}
+
 }  // namespace
 
 void declare(Command& c, PruneOptions& o) {
@@ -49,21 +71,7 @@ void declare(Command& c, PruneOptions& o) {
   declare_caps(c, o);
   cli::declare_filters(c, o.filters);
   c.flag("-0,--null", o.ids_end_with_nul, "Ids on stdin end with NUL.").no_variable();
-  c.group("What is done");
-  c.flag("--apply", o.apply, "Do it. Without it, only show what would go.")
-      .command_line_only()
-      .first_screen();
-  c.flag("--yes", o.yes, "Do not ask; needed without a terminal.")
-      .command_line_only()
-      .first_screen();
-  c.flag("--auto", o.automatic, "Do what the settings of the store say, for cron.")
-      .no_variable()
-      .first_screen();
-  c.flag("--force", o.force, "Also what was not shipped yet.").command_line_only();
-  c.flag("--sweep", o.sweep, "End traces whose recorder is gone or silent.")
-      .no_variable()
-      .first_screen();
-  c.flag("--vacuum", o.vacuum, "Give the freed space back.").no_variable().first_screen();
+  declare_deeds(c, o);
   c.group("Output");
   c.choice("-o,--output", o.output, kFormats, "FORMAT", "How rows are printed.")
       .default_is("table on a terminal, jsonl in a pipe");
@@ -76,6 +84,8 @@ void declare(Command& c, PruneOptions& o) {
             "Delete it, but keep failures for a year");
   c.example("trace-prune --max-size 2GiB --apply", "Delete the oldest traces until 2 GiB are left");
   c.example("trace-prune --auto --apply --yes --vacuum", "From cron, as the settings say");
+  c.example("trace-prune --scrub leaked.txt --apply",
+            "Overwrite a leaked value, and look whether it is gone");
   c.example("trace-prune --sweep --apply", "End traces whose recorder is gone");
 }
 

@@ -27,6 +27,7 @@ struct PruneOptions {
   std::optional<base::DurationMs> keep_errors;
   std::optional<std::int64_t> max_size, max_traces, max_events;
   std::string conversation;
+  std::string scrub;  // the file that holds the value
   bool automatic = false;
   bool force = false;
   bool sweep = false;

@@ -3,10 +3,11 @@
 #include "trace-prune/choice.h"
 #include "trace-prune/deletion.h"
 #include "trace-prune/prune_table.h"
+#include "trace-prune/question.h"
+#include "trace-prune/scrub.h"
 #include "trace-prune/sweep.h"
 #include "trace-prune/upkeep.h"
 
-#include "base/fd.h"
 #include "common/exit_code.h"
 #include "common/message.h"
 #include "common/setting_variables.h"
@@ -16,7 +17,6 @@
 #include "store/schema.h"
 #include "store/space.h"
 
-#include <array>
 #include <unistd.h>
 
 namespace trace::tools {
@@ -26,21 +26,16 @@ constexpr const char* kTool = "trace-prune";
 // How often more is chosen when a store is still larger than --max-size.
 constexpr int kRounds = 8;
 
-// Ask on the terminal; anything but y is no.
-bool agrees(const std::string& what) {
-  base::write_all(STDERR_FILENO, "Delete " + what + "? [y/N] ", "the terminal");
-  std::array<char, 64> answer{};
-  const ssize_t got = ::read(STDIN_FILENO, answer.data(), answer.size());
-  return got > 0 && (answer[0] == 'y' || answer[0] == 'Y');
-}
-
 void check_use(const PruneOptions& options) {
   using base::Errc;
-  const bool deletes = chooses(options) || options.automatic;
+  const bool scrubs = !options.scrub.empty();
+  const bool deletes = chooses(options) || options.automatic || scrubs;
+  if (scrubs && (chooses(options) || options.automatic))
+    throw base::Failure(Errc::bad_usage, "--scrub goes by itself; say nothing else to choose");
   if (!deletes && !options.sweep && !options.vacuum)
     throw base::Failure(Errc::bad_usage,
                         "nothing is chosen; give --older-than, --max-size, a filter, traces, "
-                        "--auto or --sweep");
+                        "--auto, --scrub or --sweep");
   if (options.automatic && chooses(options))
     throw base::Failure(Errc::bad_usage, "--auto goes by the settings; say nothing else to choose");
   if (!options.filters.token.empty() && !options.operands.empty())
@@ -92,7 +87,7 @@ bool prune(const PruneOptions& options, const std::string& path, base::UnixMicro
                                     (choice.is_empty() ? "" : "; say --apply to delete them"));
     return true;
   }
-  if (!options.yes && !agrees(words_of(sum))) return false;
+  if (!options.yes && !agrees("Delete " + words_of(sum) + "?")) return false;
   delete_chosen(options, choice, path, now);
   if (rules.max_size) shrink(rules, options, path, now);
   if (!options.messages.quiet) cli::print_message(kTool, words_of(sum) + " deleted");
@@ -116,6 +111,7 @@ int run(PruneOptions& options, cli::Command&) {
   const auto path = cli::store_path(options.store, environment);
   const base::UnixMicros now = cli::make_clock(environment)->now();
   store::open_for_reading(path);  // a store that is not there is not made
+  if (!options.scrub.empty()) return scrub(options, path, now);
   const Upkeep upkeep = needed_upkeep(path);
   if (options.sweep || options.automatic) sweep(options, path, now);
   const bool deletes = chooses(options) || options.automatic;
