@@ -24,7 +24,7 @@ complete -c log-sanitize -l test-rules -d 'Run the examples of the rules and end
 complete -c log-sanitize -l strategy -x -a 'mask remove hash' -d 'What becomes of a secret.'
 complete -c log-sanitize -l key-file -r -F -d 'The key of keyed pseudonyms.'
 complete -c log-sanitize -l check -d 'Print nothing; exit with 1 when there is a secret.'
-complete -c log-sanitize -l report -r -F -d 'Write rule, place and length of each finding.'
+complete -c log-sanitize -l report -r -F -d 'Write rule, place, length and pseudonym of findings.'
 complete -c log-sanitize -l in-place -d 'Rewrite the files.'
 complete -c log-sanitize -l config -r -F -d 'Read options from this file.'
 complete -c log-sanitize -s q -l quiet -d 'Fewer messages on stderr.'

@@ -16,6 +16,7 @@ constexpr std::size_t kBack = 512;
 constexpr std::size_t kAhead = 8192;
 constexpr std::size_t kBase64Window = 8192;  // a multiple of four
 constexpr std::size_t kBase64Overlap = 512;
+constexpr std::size_t kLeastHex = 16;  // bytes; shorter ones are numbers
 
 int hex_value(char c) {
   if (is(c, kDigit)) return c - '0';
@@ -28,9 +29,15 @@ struct Unit {
 };
 
 Unit unicode_unit(std::string_view s) {
-  if (s.size() < 6 || s[0] != '\\') return {};
+  if (s.size() < 4 || s[0] != '\\') return {};
   std::size_t slashes = 1;
   while (slashes < s.size() && s[slashes] == '\\') ++slashes;
+  if (s.size() >= slashes + 3 && s[slashes] == 'x') {  // of programs, not of JSON
+    const int high = hex_value(s[slashes + 1]);
+    const int low = hex_value(s[slashes + 2]);
+    if (high < 2 || high > 7 || low < 0) return {};
+    return {slashes + 3, static_cast<char>(high * 16 + low)};
+  }
   if (s.size() < slashes + 5 || s[slashes] != 'u' || s.substr(slashes + 1, 2) != "00") return {};
   const int high = hex_value(s[slashes + 3]);
   const int low = hex_value(s[slashes + 4]);
@@ -86,12 +93,14 @@ Unit json_unit(std::string_view s) {
     case 'f':
       return {2, ' '};
     case 'u':
+    case 'x':
       break;
     default:
       return {2, s[1]};
   }
   const Unit ascii = unicode_unit(s);
-  return ascii.length > 0 ? ascii : Unit{std::min<std::size_t>(6, s.size()), '\x80'};
+  if (ascii.length > 0) return ascii;
+  return s[1] == 'x' ? Unit{2, 'x'} : Unit{std::min<std::size_t>(6, s.size()), '\x80'};
 }
 
 template <typename ReadUnit>
@@ -201,6 +210,15 @@ Region region_of(Scan& scan, std::size_t at, bool one_word) {
   return region;
 }
 
+// `"\u0070assword": "x"`: the name is escaped, its value stands outside.
+void scan_escaped_name(Scan& scan, const Region& region, std::string_view name) {
+  const std::string_view text = scan.text;
+  if (name.size() > kNameReach || region.begin == 0 || region.end >= text.size()) return;
+  if (text[region.begin - 1] != '"' || text[region.end] != '"') return;
+  const auto site = read_quoted_name(text, region.begin, region.end);
+  if (site) scan_site(scan, region.begin, *site, name);
+}
+
 }  // namespace
 
 Decoded decode_unicode(std::string_view raw, std::size_t base) {
@@ -244,6 +262,19 @@ std::string decode_base64_text(std::string_view raw, std::size_t limit) {
   return out;
 }
 
+std::string decode_hex_text(std::string_view raw) {
+  std::string out;
+  if (raw.size() % 2 != 0) return out;
+  for (std::size_t i = 0; i < raw.size(); i += 2) {
+    const int high = hex_value(raw[i]);
+    const int low = hex_value(raw[i + 1]);
+    const char byte = static_cast<char>(high * 16 + low);
+    if (high < 0 || low < 0 || !is_text_byte(byte)) return {};
+    out.push_back(byte);
+  }
+  return out;
+}
+
 void scan_encoded(Scan& scan, std::size_t at, StemKind kind) {
   if (at < scan.decoded_until || scan.depth >= kDeepest || !scan.rules.decode) return;
   const Region region = region_of(scan, at, kind == StemKind::percent);
@@ -252,7 +283,9 @@ void scan_encoded(Scan& scan, std::size_t at, StemKind kind) {
   scan.decoded_until = whole ? region.end : region.end - kBack;
   if (kind == StemKind::percent) return scan_decoded(scan, decode_percent(raw, region.begin));
   if (kind == StemKind::entity) return scan_decoded(scan, decode_entities(raw, region.begin));
-  scan_decoded(scan, decode_unicode(raw, region.begin));
+  const Decoded decoded = decode_unicode(raw, region.begin);
+  scan_escaped_name(scan, region, decoded.text);
+  scan_decoded(scan, decoded);
 }
 
 namespace {
@@ -295,6 +328,13 @@ void scan_base64(Scan& scan, std::size_t begin, std::size_t end) {
     if (has_secret(scan, window)) return scan.add(CodeRule::encoded, begin, end, Fill::full, begin);
     if (text.size() < raw.size() / 2) return;  // it ended in the middle
   }
+}
+
+void scan_hex(Scan& scan, std::size_t begin, std::size_t end) {
+  if (scan.depth >= kDeepest || !scan.rules.decode) return;
+  const std::string text = decode_hex_text(scan.text.substr(begin, end - begin));
+  if (text.size() < kLeastHex || !has_secret(scan, text)) return;
+  scan.add(CodeRule::encoded, begin, end, Fill::full, begin);
 }
 
 }  // namespace trace::sanitize

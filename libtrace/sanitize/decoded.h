@@ -25,4 +25,7 @@ Decoded decode_json_string(std::string_view raw, std::size_t base);
 // Undo base64 and base64url of at most `limit` bytes; empty when it is no text.
 std::string decode_base64_text(std::string_view raw, std::size_t limit);
 
+// Undo hexadecimal digits, two a byte; empty when it is no text of ASCII.
+std::string decode_hex_text(std::string_view raw);
+
 }  // namespace trace::sanitize

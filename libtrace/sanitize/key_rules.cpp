@@ -242,24 +242,27 @@ void scan_key(Scan& scan, std::size_t at) {
   if (scan.walks.name.end(scan.text, at) > at + kNameReach) return;  // no name is so long
   const auto site = read_key_site(scan.text, at);
   if (!site) return scan_name_alone(scan, at);
-  const std::string_view name = scan.text.substr(site->begin, site->end - site->begin);
+  scan_site(scan, at, *site, scan.text.substr(site->begin, site->end - site->begin));
+}
+
+void scan_site(Scan& scan, std::size_t at, const KeySite& site, std::string_view name) {
   const KeyClass key = scan.rules.names.classify(name);
   if (key.strength == KeyStrength::none) return;
   if (scan.depth == 0) scan.last_name = at;
-  const auto value = read_value(scan.text, *site, scan.is_json());
+  const auto value = read_value(scan.text, site, scan.is_json());
   if (!value) return scan.note_open_name(at);
-  if (value->begin < scan.skip_until || !is_pair_secret(scan, *site, *value)) return;
-  if (add_header(scan, key, *site, *value)) return;
+  if (value->begin < scan.skip_until || !is_pair_secret(scan, site, *value)) return;
+  if (add_header(scan, key, site, *value)) return;
   if (value->kind == ValueKind::scalar || value->kind == ValueKind::container) {
-    return add_json_value(scan, key, *site, *value);
+    return add_json_value(scan, key, site, *value);
   }
   const std::string_view secret = scan.text.substr(value->begin, value->end - value->begin);
   if (secret.empty() || is_folder(name, secret)) return;
   const bool hit = key.strength != KeyStrength::strong
-                       ? is_weak_secret(scan, key.strength, *site, *value)
+                       ? is_weak_secret(scan, key.strength, site, *value)
                    : value->kind == ValueKind::text ? is_secret_text(key.rule, secret)
-                                                    : is_secret_bare(scan, *site, *value);
-  if (hit) return scan.add(key.rule, value->begin, value->end, fill_of(key.rule), site->begin);
+                                                    : is_secret_bare(scan, site, *value);
+  if (hit) return scan.add(key.rule, value->begin, value->end, fill_of(key.rule), site.begin);
   // `token=token=token=…` is looked at once; a text in quotes may hold names of its own
   if (secret.size() > 512 && value->kind == ValueKind::bare) scan.names_until = value->end;
 }

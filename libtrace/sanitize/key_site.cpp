@@ -229,6 +229,13 @@ Value bare_value(std::string_view text, const KeySite& site) {
 
 }  // namespace
 
+std::optional<KeySite> read_quoted_name(std::string_view text, std::size_t begin, std::size_t end) {
+  KeySite site;
+  site.begin = begin;
+  site.end = end;
+  return read_quoted(text, site, Quote{'"', end, 0});
+}
+
 std::size_t container_end(std::string_view text, std::size_t i, std::size_t level) {
   std::size_t depth = 0;
   bool inside = false;

@@ -36,6 +36,9 @@ struct KeySite {
 // Find the name that `at` is part of and what is assigned to it; nothing when nothing is.
 std::optional<KeySite> read_key_site(std::string_view text, std::size_t at);
 
+// Read what is assigned to the JSON name text[begin, end), whose quotes stand around it.
+std::optional<KeySite> read_quoted_name(std::string_view text, std::size_t begin, std::size_t end);
+
 enum class ValueKind : std::uint8_t {
   text,       // in quotes
   bare,       // without quotes

@@ -3,6 +3,7 @@
 #include "digest/hmac.h"
 
 #include "sanitize/bytes.h"
+#include "sanitize/decoded.h"
 
 #include <algorithm>
 
@@ -29,18 +30,34 @@ void write_partial(std::string_view secret, const Span& span, std::string& out) 
   if (ends) out.append(rest.substr(rest.size() - kEnds));
 }
 
-// The same secret has the same pseudonym, however deep in JSON it stood.
-void write_hash(std::string_view secret, std::string_view key, std::string& out) {
-  std::string plain(secret);
-  std::erase(plain, '\\');
-  const digest::Hash256 hash = digest::hmac_sha256(key, plain);
-  out.append("h:").append(digest::hex(digest::bytes_of(hash).substr(0, 8)));
+constexpr int kMostLayers = 4;
+
+template <typename Decode>
+void undo(std::string& text, char mark, Decode decode) {
+  if (text.find(mark) != std::string::npos) text = decode(text, 0).text;
 }
 
 }  // namespace
 
-void write_mask(std::string_view secret, const Span& span, Strategy strategy, std::string_view key,
-                std::string& out) {
+std::string without_escapes(std::string_view secret) {
+  std::string text(secret);
+  for (int layer = 0; layer < kMostLayers; ++layer) {
+    const std::string before = text;
+    undo(text, '\\', decode_json_string);
+    undo(text, '%', decode_percent);
+    undo(text, '&', decode_entities);
+    if (text == before) break;
+  }
+  return text;
+}
+
+std::string pseudonym_of(std::string_view plain, std::string_view key) {
+  const digest::Hash256 hash = digest::hmac_sha256(key, plain);
+  return "h:" + digest::hex(digest::bytes_of(hash).substr(0, 8));
+}
+
+void write_mask(std::string_view secret, const Span& span, Strategy strategy,
+                std::string_view pseudonym, std::string& out) {
   const auto quote = [&] {
     if (span.fill == Fill::quoted) out.append(span.level, '\\').push_back('"');
   };
@@ -52,7 +69,7 @@ void write_mask(std::string_view secret, const Span& span, Strategy strategy, st
     case Strategy::remove:
       break;
     case Strategy::hash:
-      write_hash(secret, key, out);
+      out.append(pseudonym);
       break;
   }
   quote();

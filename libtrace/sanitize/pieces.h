@@ -31,10 +31,14 @@ class Pieces {
   // Append text[from, to) with its secrets replaced. REQUIRES: no span straddles the borders.
   void write(std::string_view text, const SpanList& spans, std::size_t from, std::size_t to,
              std::string& out) const;
+  // Make the keyed pseudonym of a secret: the same in every encoding. Empty without a key.
+  std::string pseudonym(std::string_view text, const Span& span) const;
   // Name the rule of a span; lives as long as the sanitizer.
   std::string_view rule(const Span& span) const;
 
  private:
+  std::string plain(std::string_view text, const Span& span, int depth) const;
+
   const Sanitizer& sanitizer_;
 };
 

@@ -75,7 +75,7 @@ inline constexpr std::array<CodeRuleInfo, static_cast<std::size_t>(CodeRule::cou
     {"asana-token", "provider", "personal access tokens of Asana"},
     {"joined-key", "provider", "an id and a key joined: Zhipu, fal, Ditto, Ghost"},
     {"grouped-key", "provider", "keys of four groups of seven capitals"},
-    {"google-client-id", "provider", "OAuth client ids of Google"},
+    {"google-client-id", "public-id", "OAuth client ids of Google, which are no secret"},
     {"password-hash", "provider", "hashes of crypt(5) and PHC, Kerberos replies"},
     {"unscanned", "key-block", "text that a rule was not able to scan"},
 }};

@@ -165,6 +165,7 @@ void scan_run(Scan& scan, std::size_t begin) {
   if (add_known(scan, run, blob)) return;
   if (!blob && scan_shape(scan, run.begin, run.end)) return;
   scan_base64(scan, run.begin, run.end);
+  scan_hex(scan, run.begin, run.end);
   if (blob) return;
   const bool word = run.digits == 0 && (run.parts > 0 || run.end - run.begin < 20);
   if (word) return;

@@ -3,6 +3,7 @@
 #include "digest/blake2b.h"
 
 #include "sanitize/bytes.h"
+#include "sanitize/decoded.h"
 #include "sanitize/mask.h"
 #include "sanitize/pieces.h"
 #include "sanitize/pii_rules.h"
@@ -24,15 +25,20 @@ class Sanitizer::Engine {
 
 namespace {
 
+constexpr int kDeepest = 3;  // encodings that are undone for a pseudonym
+constexpr std::string_view kPublic = "public-id";
+
 void add_built_in(RuleSet& rules, Strategy strategy) {
   for (const TokenRule& token : token_rules()) {
-    rules.info.push_back({std::string(token.id), "provider",
-                          "tokens that begin with " + std::string(token.prefix), true, strategy});
+    const std::string_view group = token.id == "age-recipient" ? kPublic : "provider";
+    rules.info.push_back({std::string(token.id), std::string(group),
+                          "tokens that begin with " + std::string(token.prefix), group != kPublic,
+                          strategy});
   }
   rules.first_code = rules.info.size();
   for (const CodeRuleInfo& code : kCodeRules) {
     rules.info.push_back({std::string(code.id), std::string(code.group),
-                          std::string(code.description), true, strategy});
+                          std::string(code.description), code.group != kPublic, strategy});
   }
   rules.first_pattern = rules.info.size();
   for (const PiiRule& rule : pii_rules()) {
@@ -163,7 +169,8 @@ bool Sanitizer::scrub(std::string_view text, std::string& out,
   pieces.write(text, spans, 0, text.size(), out);
   if (findings == nullptr) return true;
   for (const Span& span : spans) {
-    findings->push_back({pieces.rule(span), span.begin, span.end - span.begin});
+    findings->push_back(
+        {pieces.rule(span), span.begin, span.end - span.begin, pieces.pseudonym(text, span)});
   }
   return true;
 }
@@ -186,8 +193,27 @@ void Pieces::write_one(std::string_view text, const Span& span, std::string& out
     out.append("[REDACTED:unscanned]");
     return;
   }
-  write_mask(text.substr(span.begin, span.end - span.begin), span,
-             engine.rules.info[span.rule].strategy, engine.key, out);
+  const Strategy strategy = engine.rules.info[span.rule].strategy;
+  const std::string name = strategy == Strategy::hash ? pseudonym(text, span) : std::string();
+  write_mask(text.substr(span.begin, span.end - span.begin), span, strategy, name, out);
+}
+
+// What base64 or hexadecimal digits hide is the first secret within.
+std::string Pieces::plain(std::string_view text, const Span& span, int depth) const {
+  const std::string_view secret = text.substr(span.begin, span.end - span.begin);
+  if (span.rule == sanitizer_.engine_->rules.id(CodeRule::encoded) && depth < kDeepest) {
+    std::string inner = decode_hex_text(secret);
+    if (inner.empty()) inner = decode_base64_text(secret, secret.size());
+    Places places;
+    find(inner, places);
+    if (!places.spans.empty()) return plain(inner, places.spans.front(), depth + 1);
+  }
+  return without_escapes(secret);
+}
+
+std::string Pieces::pseudonym(std::string_view text, const Span& span) const {
+  const std::string& key = sanitizer_.engine_->key;
+  return key.empty() ? std::string() : pseudonym_of(plain(text, span, 0), key);
 }
 
 void Pieces::write(std::string_view text, const SpanList& spans, std::size_t from, std::size_t to,

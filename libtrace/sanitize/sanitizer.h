@@ -18,6 +18,7 @@ struct Finding {
   std::string_view rule;
   std::size_t offset = 0;
   std::size_t length = 0;
+  std::string pseudonym;  // keyed, the same in every encoding; empty without a key
 };
 
 enum class Strategy {

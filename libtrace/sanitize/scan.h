@@ -87,7 +87,9 @@ bool add_header(Scan& scan, KeyClass key, const KeySite& site, const Value& valu
 void scan_text(Scan& scan);
 
 // The rules. Each looks at the place `at` where its stem or run begins.
-void scan_key(Scan& scan, std::size_t at);                        // key_rules.cpp
+void scan_key(Scan& scan, std::size_t at);  // key_rules.cpp
+// Judge what is assigned to `name`, which may be spelt differently in the text.
+void scan_site(Scan& scan, std::size_t at, const KeySite& site, std::string_view name);
 void scan_bearer(Scan& scan, std::size_t at);                     // key_rules.cpp
 void scan_url(Scan& scan, std::size_t at);                        // url_rules.cpp
 void scan_url_param(Scan& scan, std::size_t at);                  // url_rules.cpp
@@ -101,5 +103,6 @@ void scan_context(Scan& scan, std::size_t begin, std::size_t end,
                   std::span<const std::uint32_t> parts);           // context_rules.cpp
 void scan_encoded(Scan& scan, std::size_t at, StemKind kind);      // decoded.cpp
 void scan_base64(Scan& scan, std::size_t begin, std::size_t end);  // decoded.cpp
+void scan_hex(Scan& scan, std::size_t begin, std::size_t end);     // decoded.cpp
 
 }  // namespace trace::sanitize

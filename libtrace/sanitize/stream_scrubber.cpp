@@ -152,7 +152,8 @@ void StreamScrubber::write(std::string_view full, std::size_t skip, std::size_t 
   if (keeps_findings_) {
     for (const Span& span : spans) {
       if (span.end > end) continue;
-      findings_.push_back({pieces_.rule(span), offset_ + span.begin - skip, span.end - span.begin});
+      findings_.push_back({pieces_.rule(span), offset_ + span.begin - skip, span.end - span.begin,
+                           pieces_.pseudonym(full, span)});
     }
   }
   offset_ += end - skip;

@@ -51,7 +51,7 @@ void declare(Command& c, SanitizeOptions& o) {
       .no_variable()
       .first_screen();
   c.value("--report", o.report, ValueKind::file, "FILE",
-          "Write rule, place and length of each finding.")
+          "Write rule, place, length and pseudonym of findings.")
       .no_variable()
       .first_screen();
   c.flag("--in-place", o.in_place, "Rewrite the files.").no_variable().first_screen();

@@ -37,6 +37,8 @@ void Report::add(std::string_view file, std::span<const sanitize::Finding> findi
         .integer(static_cast<std::int64_t>(finding.offset))
         .key("length")
         .integer(static_cast<std::int64_t>(finding.length))
+        .key("pseudonym")
+        .string(finding.pseudonym)
         .end_object();
     buffer_.push_back('\n');
   }

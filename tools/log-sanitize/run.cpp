@@ -59,7 +59,8 @@ sanitize::Sanitizer compile(const SanitizeOptions& options) {
   if (!options.rules.empty()) rules.rules_text = base::read_file(options.rules, kMostRules);
   const bool hashes = options.strategy == SanitizeStrategy::hash ||
                       rules.rules_text.find("\"hash\"") != std::string::npos;
-  if (hashes && !options.list_rules && !options.test_rules) rules.key = read_key(options);
+  const bool only_rules = options.list_rules || options.test_rules;
+  if ((hashes || !options.report.empty()) && !only_rules) rules.key = read_key(options);
   if (rules.key.empty()) rules.key = hashes ? std::string(32, '\0') : std::string();
   return sanitize::Sanitizer::compile(rules).or_throw();
 }
@@ -148,7 +149,11 @@ Exit run_all(const SanitizeOptions& options, Job& job) {
   }
   job.close();
   if (code != Exit::ok) return code;
-  if (job.has_unscanned()) return Exit::rejected;
+  if (job.has_unscanned()) {
+    cli::print_message("log-sanitize",
+                       "some text could not be scanned; it became [REDACTED:unscanned]");
+    return Exit::rejected;
+  }
   return options.check && job.found() > 0 ? Exit::no : Exit::ok;
 }
 
