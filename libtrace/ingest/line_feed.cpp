@@ -171,14 +171,13 @@ void LineFeed::add_carrier(std::string_view stored, EventRow row) {
 
 bool LineFeed::is_over_cap(const Event& event) {
   if (!rules_.max_events) return false;
-  auto& count =
-      per_trace_[std::string(event.trace.empty() ? std::string_view(trace_) : event.trace)];
-  ++count;
-  if (count <= *rules_.max_events || event.level == model::Level::error) return false;
+  auto& cap = per_trace_[std::string(event.trace.empty() ? std::string_view(trace_) : event.trace)];
+  ++cap.events;
+  if (cap.events <= *rules_.max_events || event.level == model::Level::error) return false;
   ++counters_.over_cap;
-  if (count == *rules_.max_events + 1)
-    note("cut", model::Level::warn, "more events than --max-events keeps",
-         event.at.value_or(started_at_));
+  if (std::exchange(cap.is_told, true)) return true;
+  note("cut", model::Level::warn, "more events than --max-events keeps",
+       event.at.value_or(started_at_));
   return true;
 }
 
@@ -219,8 +218,17 @@ digest::Hash128 LineFeed::uid_of_part(const Event& part, std::string_view stored
 
 void LineFeed::add_event(const Event& event, EventRow carrier, std::string_view stored,
                          base::UnixMicros at) {
-  if (rules_.keep == model::Keep::summary || is_over_cap(event)) return;
+  if (rules_.keep == model::Keep::summary) return;
+  const bool is_over = is_over_cap(event);
+  // The line of an error that is kept is kept, too.
+  const auto is_error = [](const Event& each) { return each.level == model::Level::error; };
+  if (is_over && std::none_of(parsed_.events.begin(), parsed_.events.end(), is_error)) {
+    for (std::size_t i = 1; i < parsed_.events.size(); ++i) is_over_cap(parsed_.events[i]);
+    return;
+  }
   EventRow row = row_of(event, at);
+  row.is_event = !is_over;
+  if (is_over) row.type = out_.batch().type_index("carrier");
   row.n = carrier.n;
   row.flags |= carrier.flags;
   row.input = out_.batch().input_index(facts_.uid);
@@ -232,11 +240,12 @@ void LineFeed::add_event(const Event& event, EventRow carrier, std::string_view 
     row.flags |= EventFlag::not_kept;
     stored = {};
   }
-  ++counters_.events;
+  counters_.events += is_over ? 0U : 1U;
   out_.add_row(row, stored);
   const auto index = static_cast<std::uint32_t>(out_.batch().rows.size() - 1);
   for (std::size_t i = 1; i < parsed_.events.size(); ++i) {
     const auto& derived = parsed_.events[i];
+    if (is_over_cap(derived)) continue;
     EventRow part = row_of(derived, at);
     part.carrier = index;
     part.may_repeat = row.may_repeat;

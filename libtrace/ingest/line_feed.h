@@ -150,7 +150,11 @@ class LineFeed {
   std::string clean_, trace_;
   digest::Hash128 uid_{};        // of the last frame
   digest::Hash128 first_uid_{};  // where frames are counted, because they cannot come again
-  std::unordered_map<std::string, std::int64_t> per_trace_;  // events, where a cap is set
+  struct Cap {
+    std::int64_t events = 0;
+    bool is_told = false;
+  };
+  std::unordered_map<std::string, Cap> per_trace_;  // where a cap is set
   FeedCounters counters_;
   base::UnixMicros started_at_;
   bool open_line_ = false, last_was_cut_ = false, is_stopped_ = false;

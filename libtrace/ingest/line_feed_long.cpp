@@ -1,5 +1,6 @@
 #include "ingest/line_feed.h"
 
+#include <algorithm>
 #include <utility>
 
 // Frames that are too long to be held: they pass in pieces, the dialect sees their skeleton.
@@ -61,8 +62,11 @@ void LineFeed::end_long(const Place& place) {
     next_uid({}, place.frame);
   const auto before = out_.batch().rows.size();
   emit(line->first, line->is_scrubbed, place);
-  if (line->pieces > 1 && out_.batch().rows.size() > before) {
-    auto& row = out_.batch().rows[before];
+  auto& rows = out_.batch().rows;
+  const auto carrier = std::find_if(rows.begin() + static_cast<std::ptrdiff_t>(before), rows.end(),
+                                    [&](const EventRow& row) { return row.n == place.frame; });
+  if (line->pieces > 1 && carrier != rows.end()) {
+    auto& row = *carrier;
     if (line->sum) {
       row.flags |= EventFlag::cut;
       row.full_size = static_cast<std::int64_t>(line->size);

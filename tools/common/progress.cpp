@@ -71,10 +71,13 @@ Progress::Progress(When when, std::optional<std::uint64_t> total_bytes) {
 }
 
 void Progress::update(std::uint64_t rows, std::uint64_t bytes) {
+  if (active_ && ++calls_ % kLookEvery == 1) look(rows, bytes);
+}
+
+void Progress::look(std::uint64_t rows, std::uint64_t bytes) {
   if (!active_) return;
   count_.rows = rows;
   count_.bytes = bytes;
-  if (++calls_ % kLookEvery != 1) return;
   const std::int64_t now = monotonic_ms();
   if (now >= next_ms_) draw(now);
 }

@@ -30,6 +30,8 @@ class Progress {
 
   // Show how far it is; cheap to call often: it looks at the clock every 16th time.
   void update(std::uint64_t rows, std::uint64_t bytes);
+  // The same for who calls a few times a second: it looks at the clock each time.
+  void look(std::uint64_t rows, std::uint64_t bytes);
   // Take the line away.
   void finish();
 

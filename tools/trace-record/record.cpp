@@ -9,13 +9,16 @@
 #include "base/error.h"
 #include "base/fd.h"
 #include "common/message.h"
+#include "common/progress.h"
 #include "model/ids.h"
 
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <optional>
 #include <string>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -28,11 +31,28 @@ using std::chrono::milliseconds;
 constexpr std::chrono::seconds kDrain{25};  // after a signal; what is left then is spooled
 constexpr std::chrono::seconds kReadOn{5};  // after a signal the input may still come to its end
 
+std::optional<std::uint64_t> stdin_size() {
+  struct stat st {};
+  if (::fstat(STDIN_FILENO, &st) != 0 || !S_ISREG(st.st_mode)) return std::nullopt;
+  return static_cast<std::uint64_t>(st.st_size);
+}
+
+// Behind an agent that speaks for itself nobody waits for an end: a file is long work, a pipe is
+// not.
+cli::When progress_of(const RecordOptions& options) {
+  const bool is_long_work = stdin_size() || options.progress != cli::When::automatic;
+  return is_long_work ? options.progress : cli::When::never;
+}
+
 // The state of the loop over one stdin.
 class Loop {
  public:
   Loop(VerbContext& context, Recording& recording, Signals& signals)
-      : context_(context), options_(context.options()), recording_(recording), signals_(signals) {
+      : context_(context),
+        options_(context.options()),
+        recording_(recording),
+        signals_(signals),
+        progress_(progress_of(options_), stdin_size()) {
     recording_.while_waiting([this] { hear_signals(); });
   }
 
@@ -45,7 +65,10 @@ class Loop {
       check_idle();
       check_budget();
       if (timed_out()) break;
+      const auto so_far = recording_.progress();
+      progress_.look(so_far.rows, so_far.bytes);
     }
+    progress_.finish();
     return end_;
   }
   int signal() const { return signal_; }
@@ -123,6 +146,7 @@ class Loop {
   const RecordOptions& options_;
   Recording& recording_;
   Signals& signals_;
+  cli::Progress progress_;
   RecordingEnd end_;
   Steady::time_point started_ = Steady::now(), give_up_, reaped_;
   int signal_ = 0, signals_seen_ = 0;

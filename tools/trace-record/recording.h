@@ -7,6 +7,7 @@
 #include "trace-record/options.h"
 
 #include "common/environment.h"
+#include "common/progress.h"
 #include "ingest/batch_maker.h"
 #include "ingest/batch_queue.h"
 #include "ingest/line_feed.h"
@@ -80,6 +81,7 @@ class Recording final : public ingest::FeedListener {
   bool could_read() const noexcept { return !read_failed_; }
   double cost_usd() const noexcept { return static_cast<double>(cost_nusd_) / 1e9; }
   std::int64_t tokens() const noexcept { return tokens_; }
+  cli::ProgressCount progress() const;
   const std::string& trace() const noexcept { return first_trace_; }
 
  private:

@@ -23,6 +23,15 @@ void Recording::write_metrics() {
   }
 }
 
+cli::ProgressCount Recording::progress() const {
+  cli::ProgressCount out;
+  for (const auto& stream : streams_) {
+    out.rows += stream.feed->counters().lines;
+    out.bytes += stream.feed->counters().bytes;
+  }
+  return out;
+}
+
 void Recording::remember_end(const model::TraceChange& change) {
   const bool is_first = first_trace_.empty() || change.id == first_trace_;
   if (is_first && change.status && model::is_end(*change.status))

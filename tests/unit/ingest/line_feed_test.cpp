@@ -45,6 +45,30 @@ class Plain final : public Dialect {
   std::string answer_;
 };
 
+// Each line is a call, and two derived events: what it said, and an error when the line says so.
+class Threefold final : public Dialect {
+ public:
+  std::string_view name() const override { return "threefold"; }
+  void feed(const Line& line, Parsed& out) override {
+    if (line.number == 1) {
+      model::TraceChange change;
+      change.id = "T";
+      change.status = model::RunStatus::running;
+      out.before.push_back(change);
+    }
+    Event event;
+    event.type = "call";
+    out.events.push_back(event);
+    event.type = "said";
+    event.part = Slice{0, 1};
+    out.events.push_back(event);
+    event.type = "end";
+    if (line.bytes.starts_with("bad")) event.level = model::Level::error;
+    out.events.push_back(event);
+  }
+  void finish(base::UnixMicros, bool, Parsed&) override {}
+};
+
 struct Choice final : DialectChoice {
   std::unique_ptr<Dialect> look(std::string_view) override { return std::make_unique<Plain>(); }
   std::unique_ptr<Dialect> settle() override { return std::make_unique<Plain>(); }
@@ -128,6 +152,28 @@ TEST(LineFeed, ALineOverTheBoundIsRefusedBeforeAllOfItWasRead) {
   f.take("the rest\nnever\n");
   EXPECT_EQ(f.feed.counters().rejected, 1U);
   EXPECT_EQ(f.feed.counters().frames, 2U);
+}
+
+struct ThreefoldChoice final : DialectChoice {
+  std::unique_ptr<Dialect> look(std::string_view) override { return std::make_unique<Threefold>(); }
+  std::unique_ptr<Dialect> settle() override { return nullptr; }
+};
+
+TEST(LineFeed, TheCapCountsDerivedEventsAndKeepsEveryErrorWithItsLine) {
+  KeepRules rules;
+  rules.max_events = 4;
+  BatchQueue queue{QueueLimits{}};
+  BatchMaker maker{queue};
+  Heard heard;
+  LineFeed feed({0, "input-1", "stdin"}, std::make_unique<ThreefoldChoice>(), rules, heard, maker);
+  feed.take("one\ntwo\nnone\nbad\nnone\n", {1'000'000});
+  std::string types;
+  for (const auto& row : maker.batch().rows)
+    types += (row.is_event ? " " : " -") + std::string(maker.batch().types.at(row.type));
+  EXPECT_EQ(types, " call said end call cut -carrier end");
+  EXPECT_EQ(std::string(maker.batch().view(maker.batch().rows.at(5).payload)), "bad");
+  EXPECT_EQ(maker.batch().rows.at(6).carrier, 5U);
+  EXPECT_EQ(feed.counters().over_cap, 10U);
 }
 
 // Is never certain.
