@@ -19,13 +19,6 @@ constexpr std::size_t kMostLine = 256 << 10;  // longer lines are no deltas
 constexpr std::size_t kHead = 384;            // bytes of a line that name its event
 constexpr std::size_t kNameReach = 200;       // a name this close to the end may get a value
 
-constexpr std::array<std::string_view, 10> kTextKeys = {
-    "text",     "content",           "partial_json", "arguments", "delta",
-    "thinking", "reasoning_content", "reasoning",    "refusal",   "output_text"};
-constexpr std::array<std::string_view, 8> kIdentityKeys = {
-    "index", "item_id",    "output_index", "content_index",
-    "id",    "session_id", "message_id",   "responseId"};
-
 LiteralFilter filter_of_events() {
   LiteralFilter filter;
   filter.add("delt", 0);
@@ -37,11 +30,6 @@ LiteralFilter filter_of_events() {
 bool names_delta(std::string_view text) {
   return text.starts_with("delta\"") || text.starts_with("_chunk\"") ||
          text.starts_with("candidates\"");
-}
-
-template <typename List>
-bool holds(const List& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
 }
 
 std::size_t begin_of_json(std::string_view line) {
@@ -108,31 +96,14 @@ bool DeltaJoiner::take_deltas(std::string_view line, std::size_t json_begin) {
   lines_.push_back({std::string(line), {}, 0});
   held_bytes_ += line.size();
   json_begin_ = json_begin;
-  walk(document_.root(), "");
+  deltas_.clear();
+  collect_deltas(document_.root(), deltas_);
+  for (const DeltaText& delta : deltas_) add_delta(delta.string, delta.identity);
   return true;
-}
-
-// Collect the strings that a client would append to what it has, with what tells streams apart.
-void DeltaJoiner::walk(json::Value value, const std::string& identity) {
-  std::string here = identity;
-  if (value.is_object()) {
-    for (const std::string_view key : kIdentityKeys) {
-      const json::Value id = value[key];
-      if (id && !id.is_object() && !id.is_array()) here.append("|").append(id.raw());
-    }
-  }
-  for (json::Value child = value.first(); child; child = child.next()) {
-    if (child.is_string()) {
-      if (holds(kTextKeys, child.key())) add_delta(child, here + "|" + std::string(child.key()));
-    } else if (child.is_object() || child.is_array()) {
-      walk(child, here);
-    }
-  }
 }
 
 void DeltaJoiner::add_delta(json::Value string, const std::string& identity) {
   std::string_view raw = string.raw();
-  if (raw.size() <= 2) return;
   raw = raw.substr(1, raw.size() - 2);
   Decoded decoded = decode_json_string(raw, json_begin_ + string.offset() + 1);
   Stream& stream = streams_[identity];

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "json/document.h"
+#include "sanitize/delta_text.h"
 #include "sanitize/pieces.h"
 #include "sanitize/sanitizer.h"
 
@@ -57,7 +58,6 @@ class DeltaJoiner {
   };
 
   bool take_deltas(std::string_view line, std::size_t json_begin);
-  void walk(json::Value value, const std::string& identity);
   void add_delta(json::Value string, const std::string& identity);
   void decide(Stream& stream, bool all);
   std::size_t safe_cut(const Stream& stream) const;
@@ -70,6 +70,7 @@ class DeltaJoiner {
   Pieces pieces_;
   Places places_;
   json::Document document_;
+  std::vector<DeltaText> deltas_;  // of the line that is taken, with its document
   std::map<std::string, Stream> streams_;
   std::deque<Line> lines_;
   std::uint64_t first_line_ = 0;

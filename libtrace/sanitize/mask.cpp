@@ -58,6 +58,7 @@ std::string pseudonym_of(std::string_view plain, std::string_view key) {
 
 void write_mask(std::string_view secret, const Span& span, Strategy strategy,
                 std::string_view pseudonym, std::string& out) {
+  if (span.fill == Fill::nothing) return;
   const auto quote = [&] {
     if (span.fill == Fill::quoted) out.append(span.level, '\\').push_back('"');
   };

@@ -85,6 +85,8 @@ void scan_stem(Scan& scan, std::size_t at) {
       return scan_curl(scan, at);
     case StemKind::bearer:
       return scan_bearer(scan, at);
+    case StemKind::event:
+      return scan_events(scan, at);
     case StemKind::hash:
       return scan_hash(scan, at);
     case StemKind::escape:

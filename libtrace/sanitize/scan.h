@@ -58,6 +58,7 @@ struct Scan {
   std::size_t skip_until = 0;     // places before this one are already inside a secret
   std::size_t names_until = 0;    // names before this place stand in the value of another one
   Walks walks{};                  // what was walked already
+  std::size_t events_until = 0;   // quoted events before this place were looked at
   std::size_t decoded_until = 0;  // places before this one were already looked through
   std::size_t open_name = std::string_view::npos;  // a name near the end that has no value yet
 
@@ -95,6 +96,7 @@ void scan_url(Scan& scan, std::size_t at);                        // url_rules.c
 void scan_url_param(Scan& scan, std::size_t at);                  // url_rules.cpp
 void scan_curl(Scan& scan, std::size_t at);                       // url_rules.cpp
 void scan_key_block(Scan& scan, std::size_t at);                  // key_block.cpp
+void scan_events(Scan& scan, std::size_t at);                     // quoted_events.cpp
 void scan_hash(Scan& scan, std::size_t at);                       // vendor_shapes.cpp
 bool scan_shape(Scan& scan, std::size_t begin, std::size_t end);  // vendor_shapes.cpp
 void scan_run(Scan& scan, std::size_t begin);                     // run_rules.cpp

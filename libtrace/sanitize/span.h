@@ -15,6 +15,7 @@ enum class Fill : std::uint8_t {
   partial,  // the mask may show both ends of a long random value
   full,     // the mask shows nothing: passwords, cookies, key blocks
   quoted,   // a JSON value that is no string becomes a string with the full mask
+  nothing,  // a later part of a secret that is split: its first part has the mask
 };
 
 struct Span {

@@ -25,13 +25,14 @@ constexpr BuiltIn kBuiltIn[] = {
     {"\\x2", StemKind::escape, 2},    {"\\x3", StemKind::escape, 2},
     {"\\x4", StemKind::escape, 2},    {"\\x5", StemKind::escape, 2},
     {"\\x6", StemKind::escape, 2},    {"\\x7", StemKind::escape, 2},
-    {"&quo", StemKind::entity, 0},    {"&amp", StemKind::entity, 0},
-    {"&#", StemKind::entity, 0},      {"$2a$", StemKind::hash, 0},
-    {"$2b$", StemKind::hash, 0},      {"$2x$", StemKind::hash, 0},
-    {"$2y$", StemKind::hash, 0},      {"$1$", StemKind::hash, 0},
-    {"$5$", StemKind::hash, 0},       {"$6$", StemKind::hash, 0},
-    {"$y$", StemKind::hash, 0},       {"$arg", StemKind::hash, 0},
-    {"$krb", StemKind::hash, 0},      {"$scr", StemKind::hash, 0},
+    {"ata:", StemKind::event, 5},     {"&quo", StemKind::entity, 0},
+    {"&amp", StemKind::entity, 0},    {"&#", StemKind::entity, 0},
+    {"$2a$", StemKind::hash, 0},      {"$2b$", StemKind::hash, 0},
+    {"$2x$", StemKind::hash, 0},      {"$2y$", StemKind::hash, 0},
+    {"$1$", StemKind::hash, 0},       {"$5$", StemKind::hash, 0},
+    {"$6$", StemKind::hash, 0},       {"$y$", StemKind::hash, 0},
+    {"$arg", StemKind::hash, 0},      {"$krb", StemKind::hash, 0},
+    {"$scr", StemKind::hash, 0},
 };
 
 // Short words count only at the end of a name, before one of these.

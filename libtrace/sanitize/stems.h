@@ -24,6 +24,7 @@ enum class StemKind : std::uint8_t {
   percent,     // %41
   entity,      // &quot;
   bearer,      // Bearer, Basic
+  event,       // data:
   hash,        // $2b$, $argon2id$
   custom_key   // a key name of the user's
 };

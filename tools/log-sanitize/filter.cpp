@@ -20,6 +20,7 @@ bool may_have_deltas(SanitizeFormat format) {
   return false;
 }
 
+constexpr std::size_t kHead = 4;                 // bytes that tell UTF-16
 constexpr std::size_t kLongestLine = 256 << 10;  // a longer one is no event
 
 }  // namespace
@@ -30,11 +31,45 @@ Filter::Filter(const sanitize::Sanitizer& sanitizer, SanitizeFormat format)
 }
 
 void Filter::feed(std::string_view bytes, std::string& out) {
-  if (joins_) return join(bytes, out);
-  scrub(bytes, out);
+  if (!knows_encoding_) {
+    head_.append(bytes);
+    if (head_.size() < kHead) return;
+    return decide_on_utf16(out);
+  }
+  feed_text(bytes, out);
+}
+
+void Filter::decide_on_utf16(std::string& out) {
+  knows_encoding_ = true;
+  if (const Utf16 order = utf16_of(head_); order != Utf16::none) {
+    utf16_in_.emplace(order);
+    utf16_out_.emplace(order);
+  }
+  feed_text(std::exchange(head_, {}), out);
+}
+
+void Filter::feed_text(std::string_view text, std::string& out) {
+  if (!utf16_in_) return joins_ ? join(text, out) : scrub(text, out);
+  std::string utf8;
+  std::string clean;
+  utf16_in_->read(text, utf8);
+  joins_ ? join(utf8, clean) : scrub(utf8, clean);
+  utf16_out_->write(clean, out);
 }
 
 void Filter::finish(std::string& out) {
+  if (!knows_encoding_) decide_on_utf16(out);
+  if (!utf16_in_) return finish_text(out);
+  std::string utf8;
+  std::string clean;
+  const std::string odd = utf16_in_->finish(utf8);
+  joins_ ? join(utf8, clean) : scrub(utf8, clean);
+  finish_text(clean);
+  utf16_out_->write(clean, out);
+  out.append(odd);
+}
+
+void Filter::finish_text(std::string& out) {
   if (!line_.empty()) join_line(std::exchange(line_, {}), out);
   joiner_.finish(joined_);
   scrub(joined_, out);
