@@ -14,6 +14,7 @@ CREATE TABLE dict(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT N
 -- 6 abandoned. ending: 0 open, 1 provisional (reaper or end of input), 2 reported; a reported end is final.
 -- at: started_at, or created_at while it waits: the order of lists. trace_level: 0 summary, 1 events, 2 full.
 -- claims: which imported file gave which of the fields (trace_claims.h), so that the order of files is all the same.
+-- packed: its event_count when its payloads were packed.
 CREATE TABLE traces(
   id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, parent TEXT, title TEXT, source INTEGER NOT NULL, source_ref TEXT,
   session TEXT, message_id TEXT, client_message_id TEXT, target_task_id INTEGER, mode INTEGER, actor INTEGER,
@@ -22,7 +23,7 @@ CREATE TABLE traces(
   started_at INTEGER, ended_at INTEGER, duration_ms INTEGER, error_code INTEGER, error_message TEXT, retryable INTEGER,
   model INTEGER, cwd INTEGER, host INTEGER, params TEXT, stats TEXT, result TEXT, metadata TEXT,
   event_count INTEGER NOT NULL DEFAULT 0, error_count INTEGER NOT NULL DEFAULT 0, last_seq INTEGER NOT NULL DEFAULT 0,
-  chain_count INTEGER NOT NULL DEFAULT 0, chain_head BLOB, claims BLOB);
+  chain_count INTEGER NOT NULL DEFAULT 0, chain_head BLOB, claims BLOB, packed INTEGER);
 CREATE INDEX traces_at ON traces(at, id);
 CREATE INDEX traces_root ON traces(at, id) WHERE parent IS NULL;
 CREATE INDEX traces_parent ON traces(parent, at) WHERE parent IS NOT NULL;
@@ -58,16 +59,17 @@ CREATE TABLE files(id INTEGER PRIMARY KEY, dev INTEGER NOT NULL, inode INTEGER N
 -- file, the earliest of all copies (it is not in the chain). key: 64-bit hash of the
 -- message or tool id that lines of one call share. h: first 8 bytes of the row's link in the trace's hash chain, XOR a
 -- sum of the columns that the link leaves out (store/chain.h). salt: 16 bytes; 32 are the leaf of a payload that was removed.
--- full_len: length before a cut; sha256: of the sanitized bytes before a cut.
+-- full_len: length before a cut; sha256: of the sanitized bytes before a cut. block, block_off, block_len: where the
+-- payload is when it is packed (payload is NULL then), see blocks; block_len below 0: a recipe (store/block_slice.h).
 CREATE TABLE events(
   id INTEGER PRIMARY KEY, trace INTEGER NOT NULL, seq INTEGER, at INTEGER NOT NULL, type INTEGER NOT NULL,
   level INTEGER NOT NULL, flags INTEGER NOT NULL, uid BLOB NOT NULL, input INTEGER, n INTEGER, h INTEGER NOT NULL,
   salt BLOB, payload, carrier INTEGER, off INTEGER, len INTEGER, key INTEGER, tool INTEGER, duration_ms INTEGER,
-  source_seq INTEGER, full_len INTEGER, sha256 BLOB);
+  source_seq INTEGER, full_len INTEGER, sha256 BLOB, block INTEGER, block_off INTEGER, block_len INTEGER);
 CREATE UNIQUE INDEX events_trace_seq ON events(trace, seq);
 
--- Pieces after the first of a line that is too long to be held whole.
-CREATE TABLE chunks(input INTEGER NOT NULL, n INTEGER NOT NULL, i INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY(input, n, i));
+-- Pieces after the first of a line that is too long to be held whole. block: it is packed, data is empty.
+CREATE TABLE chunks(input INTEGER NOT NULL, n INTEGER NOT NULL, i INTEGER NOT NULL, data BLOB NOT NULL, block INTEGER, PRIMARY KEY(input, n, i));
 
 -- Carriers of lines that were cut when a file was read and have been read whole since.
 CREATE TABLE superseded(event INTEGER PRIMARY KEY);
@@ -130,7 +132,29 @@ CREATE TABLE usage_prices(after_id INTEGER PRIMARY KEY, hash TEXT NOT NULL, at I
 
 -- What was said in a request; kept only where its token says so (tokens.content) or --content full.
 CREATE TABLE contents(request INTEGER PRIMARY KEY REFERENCES requests(id) ON DELETE CASCADE, at INTEGER NOT NULL, system_prompt TEXT,
-  messages TEXT, prompt TEXT, completion TEXT);
+  messages TEXT, prompt TEXT, completion TEXT, block INTEGER, block_off INTEGER, block_len INTEGER);
+CREATE INDEX contents_plain ON contents(at) WHERE block IS NULL;
+
+-- Old content, packed; its rows stay and say where it is. data: zstd, with the dictionary zdict if there is one; size
+-- and sum (XXH3) are of what comes out. trace, first_seq: whose payloads they are and which is the first; trace 0: other
+-- content. hash: BLAKE2b-128 of a block that is one long text, found in several places and kept once (a piece).
+CREATE TABLE zdicts(id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE TABLE blocks(id INTEGER PRIMARY KEY AUTOINCREMENT, trace INTEGER NOT NULL, first_seq INTEGER NOT NULL,
+  zdict INTEGER, size INTEGER NOT NULL, sum INTEGER NOT NULL, hash BLOB, data BLOB NOT NULL);
+CREATE INDEX blocks_trace ON blocks(trace, first_seq);
+CREATE UNIQUE INDEX blocks_hash ON blocks(hash) WHERE hash IS NOT NULL;
+
+-- How many rows and blocks refer to a block, and which pieces a block refers to: a block goes with the last of them.
+CREATE TABLE block_uses(block INTEGER PRIMARY KEY, uses INTEGER NOT NULL);
+CREATE TABLE block_pieces(block INTEGER NOT NULL, piece INTEGER NOT NULL, PRIMARY KEY(block, piece)) WITHOUT ROWID;
+CREATE TRIGGER events_repacked AFTER UPDATE OF block ON events WHEN old.block IS NOT new.block BEGIN UPDATE block_uses SET uses = uses + 1 WHERE block = new.block; UPDATE block_uses SET uses = uses - 1 WHERE block = old.block; DELETE FROM blocks WHERE id = old.block AND (SELECT uses FROM block_uses WHERE block = old.block) <= 0; END;
+CREATE TRIGGER events_unused AFTER DELETE ON events WHEN old.block IS NOT NULL BEGIN UPDATE block_uses SET uses = uses - 1 WHERE block = old.block; DELETE FROM blocks WHERE id = old.block AND (SELECT uses FROM block_uses WHERE block = old.block) <= 0; END;
+CREATE TRIGGER contents_repacked AFTER UPDATE OF block ON contents WHEN old.block IS NOT new.block BEGIN UPDATE block_uses SET uses = uses + 1 WHERE block = new.block; UPDATE block_uses SET uses = uses - 1 WHERE block = old.block; DELETE FROM blocks WHERE id = old.block AND (SELECT uses FROM block_uses WHERE block = old.block) <= 0; END;
+CREATE TRIGGER contents_unused AFTER DELETE ON contents WHEN old.block IS NOT NULL BEGIN UPDATE block_uses SET uses = uses - 1 WHERE block = old.block; DELETE FROM blocks WHERE id = old.block AND (SELECT uses FROM block_uses WHERE block = old.block) <= 0; END;
+CREATE TRIGGER chunks_repacked AFTER UPDATE OF block ON chunks WHEN old.block IS NOT new.block BEGIN UPDATE block_uses SET uses = uses + 1 WHERE block = new.block; UPDATE block_uses SET uses = uses - 1 WHERE block = old.block; DELETE FROM blocks WHERE id = old.block AND (SELECT uses FROM block_uses WHERE block = old.block) <= 0; END;
+CREATE TRIGGER chunks_unused AFTER DELETE ON chunks WHEN old.block IS NOT NULL BEGIN UPDATE block_uses SET uses = uses - 1 WHERE block = old.block; DELETE FROM blocks WHERE id = old.block AND (SELECT uses FROM block_uses WHERE block = old.block) <= 0; END;
+CREATE TRIGGER events_replaced AFTER UPDATE OF payload ON events WHEN old.block IS NOT NULL AND new.block IS old.block BEGIN UPDATE events SET block = NULL, block_off = NULL, block_len = NULL WHERE id = new.id; END;
+CREATE TRIGGER blocks_gone AFTER DELETE ON blocks BEGIN DELETE FROM block_uses WHERE block = old.id; UPDATE block_uses SET uses = uses - 1 WHERE block IN (SELECT piece FROM block_pieces WHERE block = old.id); DELETE FROM blocks WHERE id IN (SELECT u.block FROM block_pieces p JOIN block_uses u ON u.block = p.piece WHERE p.block = old.id AND u.uses <= 0); DELETE FROM block_uses WHERE uses <= 0 AND block IN (SELECT piece FROM block_pieces WHERE block = old.id); DELETE FROM block_pieces WHERE block = old.id; END;
 
 -- Per API token: is conversation content kept (0 none, 1 full, NULL as the recorder says), what is its name.
 CREATE TABLE token_settings(token INTEGER PRIMARY KEY, name TEXT, content INTEGER);
@@ -191,7 +215,7 @@ CREATE VIEW task_trace_events AS
     CASE e.level WHEN 0 THEN 'debug' WHEN 1 THEN 'info' WHEN 2 THEN 'warn' ELSE 'error' END AS level,
     CASE WHEN coalesce(c.payload, e.payload) IS NULL THEN NULL WHEN e.len IS NULL THEN CAST(coalesce(c.payload, e.payload) AS TEXT)
       ELSE CAST(substr(CAST(coalesce(c.payload, e.payload) AS BLOB), e.off + 1, e.len) AS TEXT) END AS payload,
-    strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1e6, 'unixepoch') AS timestamp, iif(coalesce(c.payload, e.payload) IS NULL, 1, 0) AS packed
+    strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1e6, 'unixepoch') AS timestamp, iif(coalesce(c.block, e.block) IS NULL, 0, 1) AS packed
   FROM events e JOIN traces t ON t.id = e.trace LEFT JOIN dict y ON y.id = e.type LEFT JOIN events c ON c.id = e.carrier
   WHERE e.seq IS NOT NULL;
 
@@ -238,9 +262,9 @@ CREATE VIEW request_logs AS
     LEFT JOIN dict m ON m.id = r.mode LEFT JOIN dict o ON o.id = r.model LEFT JOIN dict p ON p.id = r.provider LEFT JOIN traces t ON t.id = r.trace;
 
 CREATE VIEW conversation_contents AS
-  SELECT coalesce(r.conversation_id, r.uid) AS id, r.uid AS request_log_id, coalesce(k.name, '') AS token_id, c.system_prompt,
+  SELECT coalesce(r.conversation_id, r.uid) AS id, r.uid AS request_log_id, coalesce(k.name, '') AS token_id, c.system_prompt AS system_prompt,
     coalesce(c.messages, '[]') AS messages_json, coalesce(c.prompt, '') AS prompt, coalesce(c.completion, '') AS completion,
-    strftime('%Y-%m-%dT%H:%M:%fZ', c.at / 1e6, 'unixepoch') AS created_at, 0 AS is_compressed
+    strftime('%Y-%m-%dT%H:%M:%fZ', c.at / 1e6, 'unixepoch') AS created_at, iif(c.block IS NULL, 0, 1) AS is_compressed
   FROM contents c JOIN requests r ON r.id = c.request LEFT JOIN dict k ON k.id = r.token;
 
 CREATE VIEW usage_stats_daily AS

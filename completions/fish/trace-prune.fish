@@ -48,6 +48,7 @@ complete -c trace-prune -l auto -d 'Do what the settings of the store say, for c
 complete -c trace-prune -l force -d 'Also what was not shipped yet.'
 complete -c trace-prune -l sweep -d 'End traces whose recorder is gone or silent.'
 complete -c trace-prune -l scrub -r -F -d 'Overwrite the text of that file everywhere, and prove it.'
+complete -c trace-prune -l compress-after -x -d 'Pack the content of what ended longer ago.'
 complete -c trace-prune -l vacuum -d 'Give the freed space back.'
 complete -c trace-prune -s o -l output -x -a 'table jsonl' -d 'How rows are printed.'
 complete -c trace-prune -l db -r -F -d 'Use this store.'

@@ -4,6 +4,7 @@
 #include "search/words.h"
 
 #include "base/error.h"
+#include "store/payload.h"
 #include "store/word_table.h"
 
 #include <filesystem>
@@ -175,7 +176,8 @@ bool Index::fill_slice(Database& index) {
 std::string Index::request_text(std::int64_t row_id) {
   Statement find(db_,
                  "SELECT r.error_message, c.system_prompt, c.messages, c.prompt, c.completion "
-                 "FROM requests r LEFT JOIN contents c ON c.request = r.id WHERE r.id = ?1");
+                 "FROM requests r LEFT JOIN " +
+                     store::contents_table(db_) + " c ON c.request = r.id WHERE r.id = ?1");
   std::string text;
   find.with(row_id).each([&](const Row& row) {
     for (int column = 0; column < 5; ++column)

@@ -1,13 +1,16 @@
 #include "store/event_rows.h"
 
+#include "store/payload.h"
+
 #include <algorithm>
 
 namespace trace::store {
 namespace {
 
-const std::string kColumns =
-    "seq, at, type, level, flags, uid, input, n, payload, carrier, off, len, tool, duration_ms, "
-    "key";
+std::string columns(Database& db) {
+  return "seq, at, type, level, flags, uid, input, n, " + payload_sql(db, "") +
+         ", carrier, off, len, tool, duration_ms, key";
+}
 const std::string kOfTrace = " FROM events WHERE trace = ";
 constexpr std::uint32_t kOfTheBytes = model::EventFlag::cut | model::EventFlag::not_kept;
 
@@ -22,10 +25,12 @@ std::optional<std::size_t> size_at(const Row& row, int column) {
 EventRows::EventRows(Database& db, Dictionary& names)
     : db_(db),
       names_(names),
-      select_(db, "SELECT " + kColumns + kOfTrace + "?1 AND seq IS NOT NULL ORDER BY seq"),
-      carrier_(db, "SELECT flags, payload, input, n FROM events WHERE id = ?1"),
-      pieces_size_(db, "SELECT total(length(data)) FROM chunks WHERE input = ?1 AND n = ?2"),
-      pieces_(db, "SELECT data FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
+      select_(db, "SELECT " + columns(db) + kOfTrace + "?1 AND seq IS NOT NULL ORDER BY seq"),
+      carrier_(db, "SELECT flags, " + payload_sql(db, "") + ", input, n FROM events WHERE id = ?1"),
+      pieces_size_(db, "SELECT total(" + chunk_size_sql(db, "") +
+                           ") FROM chunks WHERE input = ?1 AND n = ?2"),
+      pieces_(db, "SELECT " + chunk_sql(db, "") +
+                      " FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
 
 void EventRows::each(std::int64_t trace, std::string_view uid,
                      const std::function<void(const model::EventRow&)>& f) {
@@ -39,9 +44,9 @@ void EventRows::each(std::int64_t trace, std::string_view uid,
   });
 }
 
-SqlText EventRows::query(std::int64_t trace, const EventRange& range) {
+SqlText EventRows::query(Database& db, std::int64_t trace, const EventRange& range) {
   SqlText sql;
-  sql.add("SELECT " + kColumns + kOfTrace).value(trace);
+  sql.add("SELECT " + columns(db) + kOfTrace).value(trace);
   if (range.after)
     sql.add(" AND seq > ").value(*range.after);
   else
@@ -58,7 +63,7 @@ bool EventRows::some(std::int64_t trace, std::string_view uid, const EventRange&
   model::EventRow event;
   event.trace = uid;
   carrier_id_ = 0;
-  Statement select = query(trace, range).prepare(db_);
+  Statement select = query(db_, trace, range).prepare(db_);
   for (std::size_t shown = 0; const auto row = select.step(); ++shown) {
     if (range.limit > 0 && shown == range.limit) return true;
     fill(*row, event);
@@ -71,7 +76,7 @@ void EventRows::since(std::int64_t id, const std::function<bool(std::int64_t)>& 
                       const std::function<void(const model::EventRow&, std::int64_t)>& f) {
   // The rowid orders rows by commit: ids are reserved inside write transactions.
   if (!since_) {
-    since_.emplace(db_, "SELECT " + kColumns +
+    since_.emplace(db_, "SELECT " + columns(db_) +
                             ", trace FROM events WHERE id > ?1 AND seq IS NOT NULL ORDER BY id");
   }
   model::EventRow event;
@@ -87,7 +92,7 @@ void EventRows::since(std::int64_t id, const std::function<bool(std::int64_t)>& 
 
 void EventRows::one(std::int64_t id, std::string_view uid,
                     const std::function<void(const model::EventRow&)>& f) {
-  if (!one_) one_.emplace(db_, "SELECT " + kColumns + " FROM events WHERE id = ?1");
+  if (!one_) one_.emplace(db_, "SELECT " + columns(db_) + " FROM events WHERE id = ?1");
   model::EventRow event;
   event.trace = uid;
   one_->with(id);

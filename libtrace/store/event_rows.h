@@ -48,7 +48,7 @@ class EventRows {
   void one(std::int64_t id, std::string_view uid,
            const std::function<void(const model::EventRow&)>& f);
   // The query behind some(), for its plan.
-  static SqlText query(std::int64_t trace, const EventRange& range);
+  static SqlText query(Database& db, std::int64_t trace, const EventRange& range);
 
  private:
   void fill(const Row& row, model::EventRow& out);

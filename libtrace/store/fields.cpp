@@ -1,5 +1,6 @@
 #include "store/fields.h"
 
+#include "store/payload.h"
 #include "store/trace_usage.h"
 
 #include <algorithm>
@@ -181,11 +182,10 @@ std::string_view time_of(Entity entity) {
   return kTimes[static_cast<std::size_t>(entity)];
 }
 
-std::string_view from_of(Entity entity) {
-  constexpr std::array<std::string_view, 3> kFrom{
-      " FROM traces t", " FROM requests r",
-      " FROM contents c CROSS JOIN requests r ON r.id = c.request"};
-  return kFrom[static_cast<std::size_t>(entity)];
+std::string from_of(Entity entity, Database& db) {
+  if (entity == Entity::trace) return " FROM traces t";
+  if (entity == Entity::request) return " FROM requests r";
+  return " FROM " + contents_table(db) + " c CROSS JOIN requests r ON r.id = c.request";
 }
 
 std::string readable(const Field& field) {

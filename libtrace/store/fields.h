@@ -3,6 +3,8 @@
 // thread.
 #pragma once
 
+#include "store/sqlite.h"
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -46,7 +48,7 @@ const Field* find_field(Entity entity, std::string_view key);
 // The row's number, the time that lists go by, and the FROM clause of an entity.
 std::string_view row_id_of(Entity entity);
 std::string_view time_of(Entity entity);
-std::string_view from_of(Entity entity);
+std::string from_of(Entity entity, Database& db);
 
 // SQL for what a person reads: names instead of ids, ISO times, dollars.
 std::string readable(const Field& field);

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "store/expression.h"
 #include "store/name_ids.h"
+#include "store/payload.h"
 
 #include <algorithm>
 #include <string_view>
@@ -121,7 +122,7 @@ void trace_model(Conditions& where, const Filter& filter, Database& db) {
       .add("))");
 }
 
-void trace_grep(Conditions& where, const std::string& text) {
+void trace_grep(Conditions& where, const std::string& text, Database& db) {
   if (text.empty()) return;
   where.next()
       .add("(trace_grep(t.title, ")
@@ -134,7 +135,9 @@ void trace_grep(Conditions& where, const std::string& text) {
       .value(text)
       .add(
           ") OR EXISTS (SELECT 1 FROM events e WHERE e.trace = t.id AND e.seq IS NOT NULL AND "
-          "trace_grep(e.payload, ")
+          "trace_grep(")
+      .add(payload_sql(db, "e."))
+      .add(", ")
       .value(text)
       .add(")))");
 }
@@ -161,10 +164,10 @@ void trace_conditions(Conditions& where, const Filter& filter, Database& db) {
         .add(" >= ")
         .value(*filter.min_tokens);
   }
-  trace_grep(where, filter.grep);
+  trace_grep(where, filter.grep, db);
 }
 
-void request_grep(Conditions& where, Entity entity, const std::string& text) {
+void request_grep(Conditions& where, Entity entity, const std::string& text, Database& db) {
   if (text.empty()) return;
   where.next().add("(trace_grep(r.error_message, ").value(text).add(")");
   if (entity == Entity::content) {
@@ -176,8 +179,9 @@ void request_grep(Conditions& where, Entity entity, const std::string& text) {
     where.append(more);
   } else {
     where.append(SqlText()
-                     .add(" OR EXISTS (SELECT 1 FROM contents c WHERE c.request = r.id AND "
-                          "(trace_grep(c.prompt, ")
+                     .add(" OR EXISTS (SELECT 1 FROM ")
+                     .add(contents_table(db))
+                     .add(" c WHERE c.request = r.id AND (trace_grep(c.prompt, ")
                      .value(text)
                      .add(") OR trace_grep(c.completion, ")
                      .value(text)
@@ -218,7 +222,7 @@ void request_conditions(Conditions& where, Entity entity, const Filter& filter, 
         .add(" >= ")
         .value(*filter.min_tokens);
   }
-  request_grep(where, entity, filter.grep);
+  request_grep(where, entity, filter.grep, db);
 }
 
 }  // namespace

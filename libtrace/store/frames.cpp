@@ -1,6 +1,7 @@
 #include "store/frames.h"
 
 #include "model/event_row.h"
+#include "store/payload.h"
 #include "store/schema.h"
 
 #include <algorithm>
@@ -10,18 +11,19 @@ namespace trace::store {
 namespace {
 
 // Columns of a carrier: 0 n, 1 flags, 2 full_len, 3 input, 4 payload.
+constexpr const char* kColumns = "e.n, e.flags, e.full_len, e.input, ";
 constexpr const char* kOwn =
-    "SELECT e.n, e.flags, e.full_len, e.input, e.payload FROM events e "
-    "WHERE e.id BETWEEN ?1 AND ?2 AND e.input = ?3 AND e.carrier IS NULL";
+    " FROM events e WHERE e.id BETWEEN ?1 AND ?2 AND e.input = ?3 AND e.carrier IS NULL";
 constexpr const char* kRepeated =
-    "SELECT e.n, e.flags, e.full_len, e.input, e.payload FROM events f JOIN inputs i ON i.id = "
-    "f.input JOIN events e ON e.id BETWEEN f.id AND i.last_event AND e.input = f.input "
+    " FROM events f JOIN inputs i ON i.id = f.input JOIN events e ON e.id BETWEEN f.id AND "
+    "i.last_event AND e.input = f.input "
     "WHERE f.id = ?1 AND e.carrier IS NULL";
 
 // Version 1 knows no lines that were read whole only later.
 std::string in_order(Database& db, const char* sql, const char* limit) {
   const char* whole = version_of(db) < 2 ? "" : " AND e.id NOT IN (SELECT event FROM superseded)";
-  return std::string(sql) + whole + " ORDER BY e.id" + limit;
+  return "SELECT " + std::string(kColumns) + payload_sql(db, "e.") + sql + whole +
+         " ORDER BY e.id" + limit;
 }
 
 }  // namespace
@@ -56,7 +58,8 @@ Frames::Frames(Database& db)
       own_(db, in_order(db, kOwn, "")),
       repeats_(db, "SELECT n, count, of FROM repeats WHERE input = ?1 ORDER BY n"),
       repeated_(db, in_order(db, kRepeated, " LIMIT ?2")),
-      pieces_(db, "SELECT data FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
+      pieces_(db, "SELECT " + chunk_sql(db, "") +
+                      " FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
 
 std::vector<std::int64_t> Frames::inputs_of(std::span<const std::int64_t> traces) {
   std::vector<std::int64_t> inputs;

@@ -20,7 +20,7 @@ using base::Failure;
 using SteadyClock = std::chrono::steady_clock;
 
 // Functions that compute and touch nothing else, in order of their names.
-constexpr std::array<std::string_view, 112> kFunctions{"->",
+constexpr std::array<std::string_view, 113> kFunctions{"->",
                                                        "->>",
                                                        "abs",
                                                        "acos",
@@ -121,6 +121,7 @@ constexpr std::array<std::string_view, 112> kFunctions{"->",
                                                        "time",
                                                        "total",
                                                        "trace_grep",
+                                                       "trace_payload",
                                                        "trace_text",
                                                        "trim",
                                                        "trunc",

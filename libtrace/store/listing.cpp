@@ -42,7 +42,7 @@ Listing::Listing(Database& db, const ListQuery& query)
   if (!query.filter.grep.empty()) register_grep(db);
   append_where(where_, entity_, query.filter, db);
   sql_ = selection(query, expression);
-  sql_.add(from_of(entity_)).add(where_);
+  sql_.add(from_of(entity_, db_)).add(where_);
   append_cursor(sql_, expression, query);
   const std::string_view direction = descending_ ? " DESC" : " ASC";
   sql_.add(" ORDER BY ").add(expression).add(direction);
@@ -89,7 +89,7 @@ PageEnd Listing::each(const Visit& visit) {
 
 std::int64_t Listing::count() {
   SqlText sql;
-  sql.add("SELECT count(*)" + std::string(from_of(entity_))).add(where_);
+  sql.add("SELECT count(*)" + from_of(entity_, db_)).add(where_);
   Statement statement = sql.prepare(db_);
   return statement.step()->i64(0);
 }

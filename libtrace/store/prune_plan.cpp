@@ -1,6 +1,7 @@
 #include "store/prune_plan.h"
 
 #include "store/guard.h"
+#include "store/payload.h"
 
 #include <string_view>
 
@@ -9,6 +10,9 @@ namespace {
 
 const std::string kTraceColumns = "id FROM (SELECT t.id, t.at, t.uid, t.status, t.ended_at";
 const std::string kRequestColumns = "id FROM (SELECT r.id, r.at, r.status";
+const std::string kContentBytes =
+    "total(length(CAST(c.system_prompt AS BLOB))) + total(length(CAST(c.messages AS BLOB))) + "
+    "total(length(CAST(c.prompt AS BLOB))) + total(length(CAST(c.completion AS BLOB)))";
 // error, timeout, abandoned.
 constexpr const char* kFailed = "t.status IN (3, 4, 6)";
 constexpr const char* kEnd = "coalesce(t.ended_at, t.at)";
@@ -47,25 +51,20 @@ PrunePlan::PrunePlan(Database& db)
       trace_(db,
              "SELECT id, uid, title, status, ended_at, at FROM traces "
              "WHERE id = ?1 AND status >= 2"),
-      events_(db,
-              "SELECT count(seq), total(length(CAST(payload AS BLOB))) FROM events "
-              "WHERE trace = ?1"),
-      pieces_(db,
-              "SELECT total(length(c.data)) FROM events e JOIN chunks c ON c.input = e.input AND "
-              "c.n = e.n WHERE e.trace = ?1 AND e.flags & 2"),
-      requests_(db,
-                "SELECT count(*), count(c.request), total(length(CAST(c.system_prompt AS BLOB))) + "
-                "total(length(CAST(c.messages AS BLOB))) + total(length(CAST(c.prompt AS BLOB))) + "
-                "total(length(CAST(c.completion AS BLOB))) FROM requests r LEFT JOIN contents c ON "
-                "c.request = r.id WHERE r.trace = ?1"),
-      request_(db,
-               "SELECT count(*), total(length(CAST(system_prompt AS BLOB))) + "
-               "total(length(CAST(messages AS BLOB))) + total(length(CAST(prompt AS BLOB))) + "
-               "total(length(CAST(completion AS BLOB))) FROM contents WHERE request = ?1") {}
+      events_(db, "SELECT count(seq), total(length(CAST(" + payload_sql(db, "") +
+                      " AS BLOB))) FROM events WHERE trace = ?1"),
+      pieces_(db, "SELECT total(" + chunk_size_sql(db, "c.") +
+                      ") FROM events e JOIN chunks c ON c.input = e.input AND "
+                      "c.n = e.n WHERE e.trace = ?1 AND e.flags & 2"),
+      requests_(db, "SELECT count(*), count(c.request), " + kContentBytes +
+                        " FROM requests r LEFT JOIN " + contents_table(db) +
+                        " c ON c.request = r.id WHERE r.trace = ?1"),
+      request_(db, "SELECT count(*), " + kContentBytes + " FROM " + contents_table(db) +
+                       " c WHERE request = ?1") {}
 
 std::vector<std::int64_t> PrunePlan::traces(const Filter& filter, const PruneAges& ages) {
   SqlText sql;
-  sql.add("SELECT " + kTraceColumns).add(from_of(Entity::trace));
+  sql.add("SELECT " + kTraceColumns).add(from_of(Entity::trace, db_));
   append_where(sql, Entity::trace, filter, db_);
   sql.add(") t WHERE t.status >= 2");
   add_ages(sql, ages, kEnd, kFailed);
@@ -75,7 +74,7 @@ std::vector<std::int64_t> PrunePlan::traces(const Filter& filter, const PruneAge
 
 std::vector<std::int64_t> PrunePlan::traces_beyond(const Filter& filter, std::int64_t most) {
   SqlText sql;
-  sql.add("SELECT " + kTraceColumns).add(from_of(Entity::trace));
+  sql.add("SELECT " + kTraceColumns).add(from_of(Entity::trace, db_));
   append_where(sql, Entity::trace, filter, db_);
   sql.add(" ORDER BY t.at DESC, t.uid DESC LIMIT -1 OFFSET ").value(most);
   sql.add(") t WHERE t.status >= 2 ORDER BY t.at, t.uid");
@@ -85,8 +84,8 @@ std::vector<std::int64_t> PrunePlan::traces_beyond(const Filter& filter, std::in
 std::vector<std::int64_t> PrunePlan::traces_with_more_events(const Filter& filter,
                                                              std::int64_t most) {
   SqlText sql;
-  sql.add("SELECT id FROM (SELECT t.id, t.at, t.uid, t.status, t.event_count");
-  sql.add(from_of(Entity::trace));
+  sql.add("SELECT " + kTraceColumns + ", t.event_count");
+  sql.add(from_of(Entity::trace, db_));
   append_where(sql, Entity::trace, filter, db_);
   sql.add(") t WHERE t.status >= 2 AND t.event_count > ").value(most).add(" ORDER BY t.at, t.uid");
   return ids_of(sql, filter, db_);
@@ -110,7 +109,7 @@ std::vector<std::int64_t> PrunePlan::loose_requests(const Filter& filter, const 
 
 std::vector<std::int64_t> PrunePlan::requests(const Filter& filter, const PruneAges& ages) {
   SqlText sql;
-  sql.add("SELECT " + kRequestColumns).add(from_of(Entity::request));
+  sql.add("SELECT " + kRequestColumns).add(from_of(Entity::request, db_));
   append_where(sql, Entity::request, filter, db_);
   sql.add(") r WHERE 1");
   add_ages(sql, ages, "r.at", "r.status IN (1, 2)");
@@ -150,10 +149,12 @@ PruneCount PrunePlan::count(std::int64_t trace) {
 
 PruneCount PrunePlan::count_trimmed(std::int64_t trace, std::int64_t most) {
   PruneCount count;
-  Statement(db_,
-            "SELECT count(*), total(length(CAST(payload AS BLOB))) FROM (SELECT payload FROM "
-            "events WHERE trace = ?1 AND seq IS NOT NULL AND level < 3 ORDER BY seq LIMIT (SELECT "
-            "max(0, event_count - ?2) FROM traces WHERE id = ?1))")
+  Statement(
+      db_,
+      "SELECT count(*), total(length(CAST(p AS BLOB))) FROM (SELECT " + payload_sql(db_, "") +
+          " AS p FROM "
+          "events WHERE trace = ?1 AND seq IS NOT NULL AND level < 3 ORDER BY seq LIMIT (SELECT "
+          "max(0, event_count - ?2) FROM traces WHERE id = ?1))")
       .with(trace, most)
       .each([&](const Row& row) {
         count.events = row.i64(0);

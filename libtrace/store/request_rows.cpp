@@ -1,5 +1,7 @@
 #include "store/request_rows.h"
 
+#include "store/payload.h"
+
 #include <string>
 
 namespace trace::store {
@@ -10,9 +12,12 @@ constexpr const char* kColumns =
     "provider, stream, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, "
     "output_tokens, reasoning_tokens, cost_nusd, cost_source, status, status_code, error_message, "
     "request_bytes, response_bytes, conversation_id, metadata FROM requests ";
-constexpr const char* kContents =
-    "SELECT r.uid, c.at, c.system_prompt, c.messages, c.prompt, c.completion "
-    "FROM requests r JOIN contents c ON c.request = r.id ";
+
+std::string contents(Database& db) {
+  return "SELECT r.uid, c.at, c.system_prompt, c.messages, c.prompt, c.completion FROM requests r "
+         "JOIN " +
+         contents_table(db) + " c ON c.request = r.id ";
+}
 
 model::Tokens tokens_of(const Row& row) {
   return {row.maybe_i64(12), row.maybe_i64(13), row.maybe_i64(14),
@@ -41,8 +46,8 @@ RequestRows::RequestRows(Database& db, Dictionary& names)
       names_(names),
       of_trace_(db, std::string(kColumns) + "WHERE trace = ?1 ORDER BY at, uid"),
       loose_(db, std::string(kColumns) + "WHERE trace IS NULL ORDER BY at, uid"),
-      content_of_trace_(db, std::string(kContents) + "WHERE r.trace = ?1 ORDER BY r.at, r.uid"),
-      content_loose_(db, std::string(kContents) + "WHERE r.trace IS NULL ORDER BY r.at, r.uid") {}
+      content_of_trace_(db, contents(db) + "WHERE r.trace = ?1 ORDER BY r.at, r.uid"),
+      content_loose_(db, contents(db) + "WHERE r.trace IS NULL ORDER BY r.at, r.uid") {}
 
 void RequestRows::fill(const Row& row, model::Request& out) {
   out.id = row.text(0);
@@ -103,7 +108,7 @@ void RequestRows::each_content(std::optional<std::int64_t> trace,
 
 void RequestRows::one_content(std::int64_t id,
                               const std::function<void(const model::Content&)>& f) {
-  if (!one_content_) one_content_.emplace(db_, std::string(kContents) + "WHERE r.id = ?1");
+  if (!one_content_) one_content_.emplace(db_, contents(db_) + "WHERE r.id = ?1");
   model::Content content;
   one_content_->with(id).each([&](const Row& row) {
     fill_content(row, content);

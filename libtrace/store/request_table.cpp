@@ -1,5 +1,6 @@
 #include "store/request_table.h"
 
+#include "store/payload.h"
 #include "store/request_join.h"
 #include "store/request_rank.h"
 
@@ -107,7 +108,8 @@ RequestTable::RequestTable(Database& db, Names& names)
                "coalesce(excluded.system_prompt, system_prompt), "
                "messages = coalesce(excluded.messages, messages), prompt = "
                "coalesce(excluded.prompt, prompt), "
-               "completion = coalesce(excluded.completion, completion)") {}
+               "completion = coalesce(excluded.completion, completion)"),
+      unpack_content_(db, unpack_contents() + " WHERE request = ?1 AND block IS NOT NULL") {}
 
 void RequestTable::bind_values(Statement& s, const model::Request& r) {
   const auto& t = r.tokens;
@@ -276,6 +278,7 @@ bool RequestTable::apply(const model::Content& c, bool keep_by_default, std::int
   const auto setting = row ? row->maybe_i64(1) : std::nullopt;
   find_content_.reset();
   if (id == 0 || !(setting ? *setting != 0 : keep_by_default)) return false;
+  unpack_content_.with(id).run();
   content_
       .with(id, c.at.v, maybe(c.system_prompt), maybe(c.messages), maybe(c.prompt),
             maybe(c.completion))

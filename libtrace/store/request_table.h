@@ -56,7 +56,7 @@ class RequestTable {
   void bind_values(Statement& statement, const model::Request& request);
   Database& db_;
   Names& names_;
-  Statement find_, insert_, own_, claim_, follow_, find_content_, content_;
+  Statement find_, insert_, own_, claim_, follow_, find_content_, content_, unpack_content_;
   std::array<std::optional<Statement>, 4> mergers_;  // long ones: most recorders need one of them
   std::vector<Waiting> waiting_;                     // in the order of their first reports
   std::unordered_map<std::string, std::size_t> places_;  // in waiting_, by id

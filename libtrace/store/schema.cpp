@@ -4,6 +4,7 @@
 
 #include "base/fd.h"
 #include "store/migrations.h"
+#include "store/payload.h"
 
 #include <sqlite3.h>
 
@@ -17,7 +18,7 @@
 namespace trace::store {
 namespace {
 
-constexpr int kVersion = 6;
+constexpr int kVersion = 7;
 constexpr char kSchema[] =
 #include "schema_text.inc"
     ;
@@ -146,6 +147,7 @@ Database open_for_writing(const std::string& path, Durability durability) {
   set_durability(db, durability);
   int keep = 1;  // -wal and -shm stay, so that read-only users can open the store
   sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+  register_payload(db);
   return db;
 }
 
@@ -189,6 +191,7 @@ Database open_for_reading(const std::string& path) {
   db.exec(
       "PRAGMA query_only=1; PRAGMA cache_size=-32000; PRAGMA mmap_size=1073741824; PRAGMA "
       "temp_store=MEMORY");
+  register_payload(db);
   return db;
 }
 

@@ -74,6 +74,8 @@ class Row {
 class Statement {
  public:
   Statement(Database& db, std::string_view sql);
+  // For functions that SQLite calls, which know the connection alone.
+  Statement(sqlite3* db, std::string_view sql);
 
   // Start again and bind ?1, ?2 … ; text is copied. nullptr and empty optionals are NULL.
   template <typename... A>

@@ -10,7 +10,7 @@ namespace trace::store {
 std::vector<RecentRequest> recent_requests(Database& db, const Filter& filter, std::int64_t count,
                                            const CostRule& costs) {
   SqlText sql;
-  sql.add("SELECT " + std::string(kSampleColumns) + ", r.uid").add(from_of(Entity::request));
+  sql.add("SELECT " + std::string(kSampleColumns) + ", r.uid").add(from_of(Entity::request, db));
   append_where(sql, Entity::request, filter, db);
   sql.add(" ORDER BY r.at DESC, r.id DESC LIMIT ").value(count);
   Dictionary names(db);

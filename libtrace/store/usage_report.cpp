@@ -51,7 +51,7 @@ SqlText query(const std::vector<Dimension>& by, const Filter& filter, const RowP
   SqlText sql;
   sql.add("SELECT " + std::string(kSampleColumns));
   for (const Dimension dimension : by) sql.add(", ").add(sql_of(dimension).column);
-  sql.add(from_of(Entity::request));
+  sql.add(from_of(Entity::request, db));
   if (piece != nullptr && piece->after_id > 0) sql.add(" NOT INDEXED");  // the newest ids
   append_where(sql, Entity::request, piece == nullptr ? filter : within(filter, *piece), db);
   if (piece != nullptr)

@@ -26,7 +26,7 @@ fill() {
   {
     echo 'PRAGMA journal_mode=WAL;'
     cat "$TRACE_SRC/schema.sql" "$TRACE_SRC/tests/cli/trace-query/store.sql"
-    echo 'PRAGMA application_id=1953653091; PRAGMA user_version=5;'
+    echo 'PRAGMA application_id=1953653091; PRAGMA user_version=7;'
   } | sqlite3 t.db >/dev/null
   chmod 600 t.db
 }

@@ -50,6 +50,9 @@ void declare_deeds(Command& c, PruneOptions& o) {
           "Overwrite the text of that file everywhere, and prove it.")
       .no_variable()
       .first_screen();
+  c.value("--compress-after", o.compress_after, ValueKind::duration, "DUR",
+          "Pack the content of what ended longer ago.")
+      .no_variable();
   c.flag("--vacuum", o.vacuum, "Give the freed space back.").no_variable().first_screen();
 }
 
@@ -86,6 +89,7 @@ void declare(Command& c, PruneOptions& o) {
   c.example("trace-prune --auto --apply --yes --vacuum", "From cron, as the settings say");
   c.example("trace-prune --scrub leaked.txt --apply",
             "Overwrite a leaked value, and look whether it is gone");
+  c.example("trace-prune --compress-after 7d --apply --vacuum", "Pack what is older than a week");
   c.example("trace-prune --sweep --apply", "End traces whose recorder is gone");
 }
 

@@ -30,6 +30,7 @@ struct PruneOptions {
   std::string scrub;  // the file that holds the value
   bool automatic = false;
   bool force = false;
+  std::optional<base::DurationMs> compress_after;
   bool sweep = false;
   bool vacuum = false;
   bool apply = false;

@@ -1,6 +1,7 @@
 #include "trace-prune/run.h"
 
 #include "trace-prune/choice.h"
+#include "trace-prune/compress.h"
 #include "trace-prune/deletion.h"
 #include "trace-prune/prune_table.h"
 #include "trace-prune/question.h"
@@ -32,7 +33,7 @@ void check_use(const PruneOptions& options) {
   const bool deletes = chooses(options) || options.automatic || scrubs;
   if (scrubs && (chooses(options) || options.automatic))
     throw base::Failure(Errc::bad_usage, "--scrub goes by itself; say nothing else to choose");
-  if (!deletes && !options.sweep && !options.vacuum)
+  if (!deletes && !options.sweep && !options.vacuum && !options.compress_after)
     throw base::Failure(Errc::bad_usage,
                         "nothing is chosen; give --older-than, --max-size, a filter, traces, "
                         "--auto, --scrub or --sweep");
@@ -117,6 +118,7 @@ int run(PruneOptions& options, cli::Command&) {
   const bool deletes = chooses(options) || options.automatic;
   if (deletes && !prune(options, path, now)) return cli::exit_number(cli::Exit::no);
   if (options.automatic && options.apply) keep_up(upkeep, path, now);
+  compress(options, path, now);
   const bool gives_back = options.vacuum || options.max_size || options.automatic;
   if (gives_back && options.apply) vacuum(path);
   return cli::exit_number(cli::Exit::ok);

@@ -65,7 +65,7 @@ int print_events(Session& session) {
   const store::TraceRef trace =
       store::resolve_trace(session.db(), session.options().operands.at(0));
   const store::EventRange range = range_of(session);
-  const store::SqlText query = store::EventRows::query(trace.row, range);
+  const store::SqlText query = store::EventRows::query(session.db(), trace.row, range);
   if (session.options().explain) session.say_with_plan("the plan is", query.plan(session.db()));
   const SlowQuery watch(session, [&] { return query.plan(session.db()); });
   store::EventRows rows(session.db(), session.names());

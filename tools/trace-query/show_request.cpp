@@ -5,6 +5,7 @@
 #include "common/terminal.h"
 #include "formats/native_lines.h"
 #include "formats/terminal_text.h"
+#include "store/payload.h"
 #include "store/request_rows.h"
 
 #include <optional>
@@ -32,9 +33,9 @@ Found find_request(Session& session, const std::string& id) {
 }
 
 model::Content content_of(Session& session, const std::string& id, std::int64_t row_id) {
-  store::Statement find(
-      session.db(),
-      "SELECT at, system_prompt, messages, prompt, completion FROM contents WHERE request = ?1");
+  store::Statement find(session.db(),
+                        "SELECT at, system_prompt, messages, prompt, completion FROM " +
+                            store::contents_table(session.db()) + " WHERE request = ?1");
   const auto row = find.with(row_id).step();
   if (!row)
     throw Failure(Errc::not_found, "no content of the model call '" + id +

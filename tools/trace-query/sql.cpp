@@ -6,6 +6,7 @@
 #include "base/fd.h"
 #include "common/exit_code.h"
 #include "store/guard.h"
+#include "store/payload_views.h"
 
 #include <algorithm>
 
@@ -53,6 +54,7 @@ Cell cell_of(const store::Statement& statement, const store::Row& row, int colum
 }  // namespace
 
 int print_sql(Session& session) {
+  store::shadow_views(session.db());
   store::Guard guard(session.db());
   const std::string text = statement_text(session);
   store::Statement statement = guard.prepare(text);

@@ -41,7 +41,7 @@ TEST(EventRows, PartsReachOverThePiecesOfALongLine) {
   store.event(
       {.id = 1, .seq = 1, .flags = 2, .input = 1, .n = 1, .payload = "012", .off = 2, .len = 3});
   store.event({.id = 2, .seq = 2, .carrier = 1, .off = 4, .len = 2});
-  store.db.exec("INSERT INTO chunks VALUES (1,1,1,'34'),(1,1,2,'56')");
+  store.db.exec("INSERT INTO chunks(input, n, i, data) VALUES (1,1,1,'34'),(1,1,2,'56')");
   EXPECT_EQ(payloads(store, 1), (std::vector<std::string>{"1:234", "2:45"}));
 }
 
@@ -60,7 +60,7 @@ TEST(EventRows, ACutCarrierMakesItsEventsCut) {
 void long_line(StoreRows& store) {
   store.event({.id = 1, .seq = 1, .flags = 2, .input = 1, .n = 1, .payload = "abcd"});
   const std::string three(3 << 20, '3'), five(5 << 20, '5');
-  Statement insert(store.db, "INSERT INTO chunks VALUES (1, 1, ?1, ?2)");
+  Statement insert(store.db, "INSERT INTO chunks(input, n, i, data) VALUES (1, 1, ?1, ?2)");
   insert.with(1, Blob{three}).run();
   insert.with(2, Blob{five}).run();
   insert.with(3, Blob{"wxyz"}).run();

@@ -58,7 +58,8 @@ TEST(Frames, PiecesAreJoined) {
   store.input(1, 1, 1, 2);
   store.event({.id = 1, .seq = 1, .flags = 2, .input = 1, .n = 1, .payload = "one"});
   store.event({.id = 2, .seq = 2, .input = 1, .n = 2, .payload = "last"});
-  store.db.exec("INSERT INTO chunks VALUES (1,1,1,'two'),(1,1,2,'three'),(1,2,1,'no')");
+  store.db.exec(
+      "INSERT INTO chunks(input, n, i, data) VALUES (1,1,1,'two'),(1,1,2,'three'),(1,2,1,'no')");
   EXPECT_EQ(walk(store, 1).bytes, "onetwothree\nlast\n");
 }
 

@@ -26,7 +26,7 @@ TEST(Plans, PagesOfEventsComeFromTheirIndex) {
   Database db = store.reader();
   for (const EventRange& range : {EventRange{}, EventRange{.after = 2000, .limit = 2000},
                                   EventRange{.types = {1, 2}, .levels = {3}}}) {
-    const std::string plan = EventRows::query(1, range).plan(db);
+    const std::string plan = EventRows::query(db, 1, range).plan(db);
     EXPECT_NE(plan.find("SEARCH events USING INDEX events_trace_seq"), std::string::npos) << plan;
     EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
   }

@@ -46,7 +46,7 @@ void two_traces(StoreRows& store) {
     store.event({.id = trace * 10 + 1, .trace = trace, .input = trace, .n = 2, .payload = ""});
   }
   store.db.exec(
-      "INSERT INTO chunks VALUES (1,1,1,'piece'),(2,1,1,'piece');"
+      "INSERT INTO chunks(input, n, i, data) VALUES (1,1,1,'piece'),(2,1,1,'piece');"
       "INSERT INTO requests(id, uid, trace, at, model) VALUES (1,'r1',1,1,3),(2,'r2',2,2,3),"
       "(3,'r3',NULL,3,3);"
       "INSERT INTO contents(request, at, prompt) VALUES (1,1,'hello'),(2,2,'x'),(3,3,'yz');"
