@@ -16,9 +16,10 @@ fail() { printf 'import: %s\n' "$*"; failed=1; }
 
 # The store without numbers that depend on the order: sorted lines of what it exports.
 export_of() { "$bin/trace-export" --db "$1" --all -o jsonl | sed -E 's/"(source_)?seq":[0-9]+,//g' | LC_ALL=C sort; }
+# Calls without an id of their own are named after the trace, and that after the file's first line.
 requests_of() {
   "$bin/trace-query" --db "$1" requests --all --sort id -o jsonl \
-    --fields id,input_tokens,cache_read_tokens,cache_write_tokens,output_tokens | LC_ALL=C sort
+    --fields model,input_tokens,cache_read_tokens,cache_write_tokens,output_tokens | LC_ALL=C sort
 }
 adopt() {
   "$record" -q --db "$@" 2>"$work/said"
