@@ -53,6 +53,8 @@ complete -c stats-aggregate -l where -x -d 'Only where this SQL expression holds
 complete -c stats-aggregate -l cost-mode -x -a 'auto calculate reported' -d 'Where a cost comes from.'
 complete -c stats-aggregate -l price-file -r -F -d 'Prices to use instead.'
 complete -c stats-aggregate -n '__stats_aggregate_verb none overview' -l reprice -d 'Show what these prices change in the sums.'
+complete -c stats-aggregate -n '__stats_aggregate_verb none overview' -l apply -d 'Make the sums again at these prices.'
+complete -c stats-aggregate -n '__stats_aggregate_verb none overview' -l yes -d 'Do not ask; needed without a terminal.'
 complete -c stats-aggregate -n '__stats_aggregate_verb none overview' -l refresh -d 'Bring the sums up to date, print nothing.'
 complete -c stats-aggregate -n '__stats_aggregate_verb none overview' -l rebuild -d 'Make the sums again.'
 complete -c stats-aggregate -n '__stats_aggregate_verb none overview' -l max-age -x -d 'Sums that are younger are fresh.'

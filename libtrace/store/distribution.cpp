@@ -38,6 +38,14 @@ void Distribution::add_sketch(std::string_view bytes, std::int64_t count, double
   sketch_->add_bytes(bytes);
 }
 
+void Distribution::add_sketch(const Sketch& sketch, std::int64_t count, double sum) {
+  if (count == 0) return;
+  become_sketch();
+  count_ += count;
+  sum_ += sum;
+  sketch_->add(sketch);
+}
+
 std::string Distribution::sketch_bytes() {
   become_sketch();
   return sketch_->bytes();

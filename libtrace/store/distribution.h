@@ -19,6 +19,7 @@ class Distribution {
   // Add all of another; of a sketch with its count and sum.
   void add(const Distribution& other);
   void add_sketch(std::string_view bytes, std::int64_t count, double sum);
+  void add_sketch(const Sketch& sketch, std::int64_t count, double sum);
   // What add_sketch takes.
   std::string sketch_bytes();
   double sum() const { return sum_; }

@@ -36,6 +36,7 @@ bool RollupReader::may_answer(const Filter& filter, const CostRule& costs) {
     return false;
   state_ = *state;
   rows_.emplace(db_);
+  rows_->need_only(parts_);
   return true;
 }
 

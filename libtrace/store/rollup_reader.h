@@ -3,10 +3,8 @@
 // to the thread of the Database. REQUIRES: one read transaction around read() and the pieces.
 #pragma once
 
-#include "store/filter.h"
-#include "store/request_cost.h"
 #include "store/rollup_rows.h"
-#include "store/usage_dimension.h"
+#include "store/usage_question.h"
 
 #include <cstdint>
 #include <functional>
@@ -25,8 +23,8 @@ struct RowPiece {
 class RollupReader {
  public:
   // All must outlive this.
-  RollupReader(Database& db, const std::vector<Dimension>& by, const BucketStart& bucket)
-      : db_(db), by_(by), bucket_(bucket) {}
+  RollupReader(Database& db, const UsageQuestion& question)
+      : db_(db), by_(question.by), bucket_(question.bucket), parts_(question.parts) {}
   using Take = std::function<void(const UsageKey&, const UsageTally&)>;
   // Hand over every sum and return what has to be counted besides; nothing (and no call) when the
   // sums cannot answer.
@@ -43,6 +41,7 @@ class RollupReader {
   Database& db_;
   const std::vector<Dimension>& by_;
   const BucketStart& bucket_;
+  UsageParts parts_;
   std::optional<RollupRows> rows_;  // made when the store has sums
   RollupState state_;
   std::optional<std::set<std::int64_t>> models_;

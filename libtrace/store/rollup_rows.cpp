@@ -21,7 +21,7 @@ RollupKey key_of(const Row& row) {
   return {static_cast<RollupGrain>(row.i64(0)), row.i64(1), row.i64(2)};
 }
 
-void read_tally(const Row& row, UsageTally& t) {
+void read_tally(const Row& row, UsageTally& t, UsageParts parts) {
   int i = 3;
   for (auto* count : {&t.requests, &t.successes, &t.errors, &t.canceled, &t.unpriced})
     *count = row.i64(i++);
@@ -29,10 +29,11 @@ void read_tally(const Row& row, UsageTally& t) {
                     &t.tokens.cache_write_1h, &t.tokens.output, &t.tokens.reasoning,
                     &t.total_tokens, &t.cost_nusd, &t.reported_nusd, &t.computed_nusd})
     *sum = row.maybe_i64(i++);
-  for (auto* spread : {&t.duration_ms, &t.ttft_ms}) {
-    spread->add_sketch(row.text(i + 2), row.i64(i), row.real(i + 1));
-    i += 3;
-  }
+  if (parts.has(UsagePart::duration))
+    t.duration_ms.add_sketch(row.text(i + 2), row.i64(i), row.real(i + 1));
+  i += 3;
+  if (parts.has(UsagePart::ttft))
+    t.ttft_ms.add_sketch(row.text(i + 2), row.i64(i), row.real(i + 1));
 }
 
 void bind_spread(Statement& put, int i, Distribution& spread) {
@@ -76,7 +77,7 @@ void RollupRows::each(RollupGrain grain, std::int64_t from, std::int64_t to,
   range_.with(static_cast<std::int64_t>(grain), from, to);
   range_.each([&](const Row& row) {
     UsageTally tally;
-    read_tally(row, tally);
+    read_tally(row, tally, parts_);
     f(key_of(row), tally);
   });
 }
@@ -84,7 +85,8 @@ void RollupRows::each(RollupGrain grain, std::int64_t from, std::int64_t to,
 void RollupRows::add(const RollupKey& key, const UsageTally& tally) {
   UsageTally sum;
   const auto grain = static_cast<std::int64_t>(key.grain);
-  if (const auto row = one_.with(grain, key.bucket, key.model).step()) read_tally(*row, sum);
+  if (const auto row = one_.with(grain, key.bucket, key.model).step())
+    read_tally(*row, sum, UsageParts::all());
   one_.reset();
   sum.add(tally);
   put_.with(grain, key.bucket, key.model, sum.requests, sum.successes, sum.errors, sum.canceled,

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "store/sqlite.h"
+#include "store/usage_part.h"
 #include "store/usage_tally.h"
 
 #include <cstdint>
@@ -37,12 +38,15 @@ class RollupRows {
   // Call `f` for each row with a bucket in [from, to), in order of bucket and model.
   void each(RollupGrain grain, std::int64_t from, std::int64_t to,
             const std::function<void(const RollupKey&, const UsageTally&)>& f);
+  // Leave out of tallies, from now on, how values are spread when nobody needs it.
+  void need_only(UsageParts parts) { parts_ = parts; }
   // Add a tally to its row. REQUIRES: a transaction.
   void add(const RollupKey& key, const UsageTally& tally);
   void erase(RollupGrain grain, std::int64_t bucket);
 
  private:
   Statement range_, one_, put_, erase_;
+  UsageParts parts_ = UsageParts::all();
 };
 
 // Facts about the rollups, in meta.

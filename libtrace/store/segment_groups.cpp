@@ -49,24 +49,6 @@ std::optional<std::int64_t> SegmentGroups::Sum::value() const {
   return sum;
 }
 
-void SegmentGroups::Spread::add(std::int32_t bucket) {
-  if (counts.empty()) first = bucket;
-  if (bucket < first) {
-    counts.insert(counts.begin(), static_cast<std::size_t>(first - bucket), 0);
-    first = bucket;
-  }
-  const auto at = static_cast<std::size_t>(bucket - first);
-  if (at >= counts.size()) counts.resize(at + 1, 0);
-  ++counts[at];
-}
-
-void SegmentGroups::Spread::add_to(Distribution& distribution) const {
-  Sketch sketch;
-  for (std::size_t i = 0; i < counts.size(); ++i)
-    if (counts[i] > 0) sketch.add_bucket(first + static_cast<int>(i), counts[i]);
-  distribution.add_sketch(sketch.bytes(), sum.known, static_cast<double>(sum.sum));
-}
-
 SegmentGroups::SegmentGroups(std::size_t dimensions, UsageParts parts)
     : parts_(parts), numbers_(dimensions), bits_(dimensions, 0), row_numbers_(dimensions) {
   if (parts.has(UsagePart::duration) || parts.has(UsagePart::ttft)) bucket_of_ = buckets_of_few();
@@ -167,7 +149,10 @@ void SegmentGroups::find_groups(const RequestColumns& columns) {
       packed |= std::uint64_t{row_numbers_[d][i]} << shift;
       shift += bits_[d];
     }
-    if (!has_last || packed != last) group = group_of(packed);
+    if (is_flat_ && flat_[packed] != 0)
+      group = flat_[packed] - 1;
+    else if (!has_last || packed != last)
+      group = group_of(packed);
     last = packed;
     has_last = true;
     row_groups_[i] = group;
@@ -191,8 +176,10 @@ void SegmentGroups::add_spread(const std::vector<std::int64_t>& values,
     Spread& spread = spreads[row_groups_[i]];
     spread.sum.sum += value;
     ++spread.sum.known;
-    spread.add(value >= 0 && value < kFewMillis ? bucket_of_[static_cast<std::size_t>(value)]
-                                                : Sketch::bucket_of(value));
+    const int bucket = value >= 0 && value < kFewMillis
+                           ? bucket_of_[static_cast<std::size_t>(value)]
+                           : Sketch::bucket_of(value);
+    spread.sketch.add_bucket(bucket, 1);
   }
 }
 
@@ -233,8 +220,11 @@ UsageTally SegmentGroups::tally(std::size_t group) const {
   t.cost_nusd = money_[group].all.value();
   t.reported_nusd = money_[group].reported.value();
   t.computed_nusd = money_[group].computed.value();
-  durations_[group].add_to(t.duration_ms);
-  ttfts_[group].add_to(t.ttft_ms);
+  const auto hand = [&](const Spread& spread, Distribution& to) {
+    to.add_sketch(spread.sketch, spread.sum.known, static_cast<double>(spread.sum.sum));
+  };
+  hand(durations_[group], t.duration_ms);
+  hand(ttfts_[group], t.ttft_ms);
   return t;
 }
 

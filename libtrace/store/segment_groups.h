@@ -54,13 +54,9 @@ class SegmentGroups {
     std::int64_t sum = 0, known = 0;
     std::optional<std::int64_t> value() const;
   };
-  // Counts by bucket of a sketch, from the first one that was met.
   struct Spread {
     Sum sum;
-    std::int32_t first = 0;
-    std::vector<std::uint32_t> counts;
-    void add(std::int32_t bucket);
-    void add_to(Distribution& distribution) const;
+    Sketch sketch;
   };
   struct Money {
     std::int64_t unpriced = 0;

@@ -85,11 +85,12 @@ NumberSet traces_that(const Filter& of_traces, Database& db) {
   return set;
 }
 
-std::vector<std::int64_t> picked(const std::vector<std::int64_t>& values,
-                                 const std::vector<std::uint32_t>& rows) {
-  std::vector<std::int64_t> out(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) out[i] = values[rows[i]];
-  return out;
+// Rows ascend, so `to` may be `from`.
+void pick(std::vector<std::int64_t>& from, const std::vector<std::uint32_t>& rows,
+          std::vector<std::int64_t>& to) {
+  if (&to != &from) to.resize(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) to[i] = from[rows[i]];
+  to.resize(rows.size());
 }
 
 }  // namespace
@@ -254,24 +255,7 @@ std::vector<std::uint32_t> SegmentQuery::selected(const SegmentSpan& span,
   return rows;
 }
 
-void SegmentQuery::fill_keys(const SegmentBytes& bytes, const Values& values,
-                             RequestColumns& out) const {
-  std::size_t of_trace = 0;
-  for (std::size_t d = 0; d < by_.size(); ++d) {
-    if (is_of_trace(by_[d])) {
-      out.keys.push_back(bytes.of_trace[of_trace++]);
-      continue;
-    }
-    out.keys.push_back(of(values, column_of(by_[d])));
-    if (!is_time(by_[d])) continue;
-    auto& keys = out.keys.back();
-    for (std::size_t i = 0; i < keys.size(); ++i)
-      keys[i] = tables_[d]->start(keys[i], has_splits_ ? of(values, micros)[i] : 0);
-  }
-}
-
-RequestColumns SegmentQuery::columns(const SegmentBytes& bytes) const {
-  Values values;
+void SegmentQuery::unpack(const SegmentBytes& bytes, Values& values) const {
   const auto count = static_cast<std::size_t>(bytes.span.requests);
   for (std::size_t i = 0; i < kSegmentColumns; ++i) {
     if (!needs(bytes.span, static_cast<SegmentColumn>(i))) continue;
@@ -280,25 +264,48 @@ RequestColumns SegmentQuery::columns(const SegmentBytes& bytes) const {
       throw base::Failure(base::Errc::corrupt,
                           "a column of the sums is damaged; stats-aggregate --rebuild makes it");
   }
-  RequestColumns out;
-  fill_keys(bytes, values, out);
-  if (only_reported_ && parts_.has(UsagePart::cost)) {
-    auto& costs = values[static_cast<std::size_t>(cost)];
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::int64_t source = of(values, cost_source)[i];
-      if (source != static_cast<std::int64_t>(model::CostSource::reported)) costs[i] = kMissing;
+  if (!only_reported_ || !parts_.has(UsagePart::cost)) return;
+  for (std::size_t i = 0; i < count; ++i)
+    if (of(values, cost_source)[i] != static_cast<std::int64_t>(model::CostSource::reported))
+      values[static_cast<std::size_t>(cost)][i] = kMissing;
+}
+
+void SegmentQuery::fill_keys(const SegmentBytes& bytes, const Values& values,
+                             RequestColumns& out) const {
+  out.keys.resize(by_.size());
+  std::size_t of_trace = 0;
+  for (std::size_t d = 0; d < by_.size(); ++d) {
+    auto& keys = out.keys[d];
+    if (is_of_trace(by_[d])) {
+      keys = bytes.of_trace[of_trace++];
+      continue;
     }
+    keys = of(values, column_of(by_[d]));
+    if (!is_time(by_[d])) continue;
+    for (std::size_t i = 0; i < keys.size(); ++i)
+      keys[i] = tables_[d]->start(keys[i], has_splits_ ? of(values, micros)[i] : 0);
   }
-  const auto rows = selected(bytes.span, values);
-  out.count = rows.size();
-  const bool is_all = rows.size() == count;
-  const auto take = [&](std::vector<std::int64_t>& column) {
-    return is_all ? std::move(column) : picked(column, rows);
-  };
-  if (!is_all)
-    for (auto& column : out.keys) column = picked(column, rows);
+}
+
+void SegmentQuery::columns(const SegmentBytes& bytes, Values& values, RequestColumns& out) const {
+  unpack(bytes, values);
+  fill_keys(bytes, values, out);
+  const bool is_all =
+      sets_.empty() && is_inside(bytes.span) && has_trace_ && !min_duration_ && !min_tokens_;
+  out.count = static_cast<std::size_t>(bytes.span.requests);
+  std::vector<std::uint32_t> rows;
+  if (!is_all) {
+    rows = selected(bytes.span, values);
+    out.count = rows.size();
+    for (auto& column : out.keys) pick(column, rows, column);
+  }
   const auto hand = [&](UsagePart part, SegmentColumn column, std::vector<std::int64_t>& to) {
-    if (parts_.has(part)) to = take(values[static_cast<std::size_t>(column)]);
+    if (!parts_.has(part)) return;
+    auto& from = values[static_cast<std::size_t>(column)];
+    if (is_all)
+      std::swap(from, to);
+    else
+      pick(from, rows, to);
   };
   for (std::size_t i = 0; i < 6; ++i)
     hand(static_cast<UsagePart>(1U << i),
@@ -308,7 +315,6 @@ RequestColumns SegmentQuery::columns(const SegmentBytes& bytes) const {
   hand(UsagePart::cost, cost_source, out.cost_source);
   hand(UsagePart::duration, duration, out.duration);
   hand(UsagePart::ttft, ttft, out.ttft);
-  return out;
 }
 
 }  // namespace trace::store

@@ -76,13 +76,14 @@ class SegmentQuery {
   UsageParts parts() const { return parts_; }
   // Take costs that were not reported as unknown.
   void only_reported() { only_reported_ = true; }
-  // The requests that are let through. Throws Failure corrupt.
-  RequestColumns columns(const SegmentBytes& bytes) const;
+  // The requests that are let through; `values` is room that is used again. Throws Failure corrupt.
+  void columns(const SegmentBytes& bytes, SegmentValues& values, RequestColumns& out) const;
 
  private:
   using Values = SegmentValues;
   bool is_inside(const SegmentSpan& span) const;
   std::vector<std::uint32_t> selected(const SegmentSpan& span, const Values& values) const;
+  void unpack(const SegmentBytes& bytes, Values& values) const;
   void fill_keys(const SegmentBytes& bytes, const Values& values, RequestColumns& out) const;
 
   std::vector<Dimension> by_;

@@ -56,10 +56,10 @@ bool SegmentReader::count(const SegmentQuery& query, const std::vector<SegmentSp
       costs.settle(bytes);
       workers.add(std::move(bytes));
     }
-  const auto& counted = workers.finish();
-  for (const SegmentGroups& groups : counted)
-    if (groups.is_overfull()) return false;
-  for (const SegmentGroups& groups : counted) groups.each(take);
+  const auto counted = workers.finish();
+  for (const auto* groups : counted)
+    if (groups->is_overfull()) return false;
+  for (const auto* groups : counted) groups->each(take);
   return true;
 }
 

@@ -12,14 +12,19 @@ constexpr std::size_t kMostWaiting = 8;
 
 SegmentWorkers::SegmentWorkers(const SegmentQuery& query, std::size_t threads) : query_(query) {
   for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i)
-    groups_.emplace_back(query.by().size(), query.parts());
+    counters_.push_back({SegmentGroups(query.by().size(), query.parts()), {}, {}});
   for (std::size_t i = 0; i < threads; ++i)
-    threads_.emplace_back([this, &groups = groups_[i]] { work(groups); });
+    threads_.emplace_back([this, &counter = counters_[i]] { work(counter); });
 }
 
 SegmentWorkers::~SegmentWorkers() { close(); }
 
-void SegmentWorkers::work(SegmentGroups& groups) {
+void SegmentWorkers::count(const SegmentBytes& bytes, Counter& counter) const {
+  query_.columns(bytes, counter.values, counter.columns);
+  counter.groups.add(counter.columns);
+}
+
+void SegmentWorkers::work(Counter& counter) {
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [&] { return is_closed_ || !waiting_.empty(); });
@@ -30,7 +35,7 @@ void SegmentWorkers::work(SegmentGroups& groups) {
     changed_.notify_all();
     std::exception_ptr failure;
     try {
-      groups.add(query_.columns(bytes));
+      count(bytes, counter);
     } catch (...) {
       failure = std::current_exception();  // finish() throws it
     }
@@ -40,7 +45,7 @@ void SegmentWorkers::work(SegmentGroups& groups) {
 }
 
 void SegmentWorkers::add(SegmentBytes bytes) {
-  if (threads_.empty()) return groups_.front().add(query_.columns(bytes));
+  if (threads_.empty()) return count(bytes, counters_.front());
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return waiting_.size() < kMostWaiting; });
   waiting_.push_back(std::move(bytes));
@@ -58,10 +63,12 @@ void SegmentWorkers::close() {
   threads_.clear();
 }
 
-std::vector<SegmentGroups>& SegmentWorkers::finish() {
+std::vector<const SegmentGroups*> SegmentWorkers::finish() {
   close();
   if (failure_) std::rethrow_exception(failure_);
-  return groups_;
+  std::vector<const SegmentGroups*> all;
+  for (const Counter& counter : counters_) all.push_back(&counter.groups);
+  return all;
 }
 
 }  // namespace trace::store

@@ -22,15 +22,22 @@ class SegmentWorkers {
   ~SegmentWorkers();
   // Count these; waits while enough others do.
   void add(SegmentBytes bytes);
-  // Wait for all and return what each counted. Throws what a thread threw.
-  std::vector<SegmentGroups>& finish();
+  // Wait for all and return what each counted, as long as this lives. Throws what a thread threw.
+  std::vector<const SegmentGroups*> finish();
 
  private:
-  void work(SegmentGroups& groups);
+  // What one thread has: its groups, and room that it uses again.
+  struct Counter {
+    SegmentGroups groups;
+    SegmentValues values;
+    RequestColumns columns;
+  };
+  void count(const SegmentBytes& bytes, Counter& counter) const;
+  void work(Counter& counter);
   void close();
 
   const SegmentQuery& query_;
-  std::vector<SegmentGroups> groups_;
+  std::vector<Counter> counters_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<SegmentBytes> waiting_;

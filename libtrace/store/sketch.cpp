@@ -39,7 +39,19 @@ int Sketch::bucket_of(std::int64_t value) {
 }
 
 void Sketch::add(const Sketch& other) {
-  for (const auto& [bucket, times] : other.counts_) counts_[bucket] += times;
+  for (std::size_t i = 0; i < other.counts_.size(); ++i)
+    if (other.counts_[i] != 0) add_bucket(other.first_ + static_cast<int>(i), other.counts_[i]);
+}
+
+void Sketch::add_outside(int bucket, std::int64_t times) {
+  if (counts_.empty()) first_ = bucket;
+  if (bucket < first_) {
+    counts_.insert(counts_.begin(), static_cast<std::size_t>(first_ - bucket), 0);
+    first_ = bucket;
+  }
+  const auto at = static_cast<std::size_t>(bucket - first_);
+  if (at >= counts_.size()) counts_.resize(at + 1, 0);
+  counts_[at] += times;
 }
 
 bool Sketch::add_bytes(std::string_view bytes) {
@@ -50,7 +62,7 @@ bool Sketch::add_bytes(std::string_view bytes) {
     if (!take_varint(bytes, step) || !take_varint(bytes, times)) return false;
     bucket += step;
     if (step > kMostBuckets || bucket > kMostBuckets) return false;
-    counts_[static_cast<int>(bucket)] += static_cast<std::int64_t>(times);
+    add_bucket(static_cast<int>(bucket), static_cast<std::int64_t>(times));
   }
   return true;
 }
@@ -58,9 +70,11 @@ bool Sketch::add_bytes(std::string_view bytes) {
 std::string Sketch::bytes() const {
   std::string out;
   int last = 0;
-  for (const auto& [bucket, times] : counts_) {
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    if (counts_[i] == 0) continue;
+    const int bucket = first_ + static_cast<int>(i);
     append_varint(out, static_cast<std::uint64_t>(bucket - last));
-    append_varint(out, static_cast<std::uint64_t>(times));
+    append_varint(out, static_cast<std::uint64_t>(counts_[i]));
     last = bucket;
   }
   return out;
@@ -69,11 +83,11 @@ std::string Sketch::bytes() const {
 std::int64_t Sketch::percentile(int percent, std::int64_t count) const {
   const std::int64_t rank = (count * percent + 99) / 100;
   std::int64_t seen = 0;
-  for (const auto& [bucket, times] : counts_) {
-    seen += times;
-    if (seen >= rank) return value_of(bucket);
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    seen += counts_[i];
+    if (seen >= rank && seen > 0) return value_of(first_ + static_cast<int>(i));
   }
-  return counts_.empty() ? 0 : value_of(counts_.rbegin()->first);
+  return counts_.empty() ? 0 : value_of(first_ + static_cast<int>(counts_.size()) - 1);
 }
 
 }  // namespace trace::store

@@ -4,19 +4,25 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace trace::store {
 
 class Sketch {
  public:
-  void add(std::int64_t value, std::int64_t times = 1) { counts_[bucket_of(value)] += times; }
+  void add(std::int64_t value, std::int64_t times = 1) { add_bucket(bucket_of(value), times); }
   void add(const Sketch& other);
   // Where a value is counted, and adding to a bucket itself: for those who count many at once.
   static int bucket_of(std::int64_t value);
-  void add_bucket(int bucket, std::int64_t times) { counts_[bucket] += times; }
+  void add_bucket(int bucket, std::int64_t times) {
+    const auto at = static_cast<std::size_t>(bucket - first_);
+    if (bucket >= first_ && at < counts_.size())
+      counts_[at] += times;
+    else
+      add_outside(bucket, times);
+  }
   // Add what bytes() gave; broken bytes are cut off. Returns false for those.
   bool add_bytes(std::string_view bytes);
   std::string bytes() const;
@@ -24,7 +30,11 @@ class Sketch {
   std::int64_t percentile(int percent, std::int64_t count) const;
 
  private:
-  std::map<int, std::int64_t> counts_;  // 0: nothing; i: (1.02^(i-2), 1.02^(i-1)]
+  void add_outside(int bucket, std::int64_t times);
+
+  // Bucket 0: nothing; i: (1.02^(i-2), 1.02^(i-1)].
+  int first_ = 0;
+  std::vector<std::int64_t> counts_;  // of the buckets from first_ on
 };
 
 }  // namespace trace::store

@@ -2,6 +2,7 @@
 
 #include "store/rollup_rows.h"
 #include "store/schema.h"
+#include "store/segment_table.h"
 
 #include <algorithm>
 #include <array>
@@ -128,7 +129,12 @@ void UsageAudit::sums_are_right() {
     lines_.push_back({"rollups", "no sums are kept at these prices; all is counted from the rows"});
     return;
   }
-  const std::vector<Dimension> by{Dimension::day, Dimension::model};
+  sums_equal_rows("rollups", {Dimension::day, Dimension::model});
+  if (has_segments(db_) && SegmentTable(db_).requests() > 0)
+    sums_equal_rows("segments", {Dimension::model, Dimension::status});
+}
+
+void UsageAudit::sums_equal_rows(const std::string& check, const std::vector<Dimension>& by) {
   CostRule from_sums = costs_, from_rows = costs_;
   from_sums.fewest_summed = 0;
   from_rows.rollup_prices.clear();
@@ -143,11 +149,12 @@ void UsageAudit::sums_are_right() {
       is_same = is_same && counter.read(kept[i].tally) == counter.read(counted[i].tally);
     different += is_same ? 0 : 1;
   }
-  const std::string groups = std::to_string(counted.size()) + " groups by day and model";
+  const std::string groups = std::to_string(counted.size()) + " groups by " +
+                             std::string(name(by[0])) + " and " + std::string(name(by[1]));
   if (different == 0)
-    lines_.push_back({"rollups", groups + " are the same from the sums and from the rows"});
+    lines_.push_back({check, groups + " are the same from the sums and from the rows"});
   else
-    lines_.push_back({"rollups",
+    lines_.push_back({check,
                       std::to_string(different) + " of " + groups +
                           " differ between the sums and the rows; --rebuild makes them again",
                       false});
@@ -194,7 +201,11 @@ void UsageAudit::contained_costs_are_somewhere() {
       "SELECT 'request ' || uid || ': its cost is in the total of its run, which is not there' "
       "FROM requests r WHERE cost_source = 3 AND NOT EXISTS (SELECT 1 FROM requests q WHERE "
       "q.trace = r.trace AND q.cost_source = 1) AND NOT EXISTS (SELECT 1 FROM request_claims c "
-      "JOIN requests q ON q.trace = c.trace AND q.cost_source = 1 WHERE c.request = r.id)" +
+      "JOIN requests q ON q.trace = c.trace AND q.cost_source = 1 WHERE c.request = r.id) "
+      // A sub-agent's calls are in the total of the run that began it.
+      "AND NOT EXISTS (WITH RECURSIVE up(id, parent) AS (SELECT t.id, t.parent FROM traces t WHERE "
+      "t.id = r.trace UNION SELECT p.id, p.parent FROM up JOIN traces p ON p.uid = up.parent) "
+      "SELECT 1 FROM up JOIN requests q ON q.trace = up.id AND q.cost_source = 1)" +
           std::string(kMost),
       "each cost that is contained in a total has that total");
 }
@@ -203,6 +214,15 @@ void UsageAudit::agents_agree() {
   constexpr std::string_view kCost =
       "CAST(round(coalesce(json_extract(t.stats, '$.total_cost_usd'), json_extract(t.stats, "
       "'$.cost_usd')) * 1e9) AS INTEGER)";
+  // A run that several inputs tell of may have been told of several times how it ended, each time
+  // with what that part cost: then the last of each input counts.
+  constexpr std::string_view kOfResults =
+      "(SELECT CAST(round(sum(most) * 1e9) AS INTEGER) FROM (SELECT "
+      "max(json_extract(CAST(e.payload "
+      "AS TEXT), '$.total_cost_usd')) AS most FROM events e JOIN dict y ON y.id = e.type AND "
+      "y.name "
+      "= 'result' WHERE e.trace = t.id AND e.seq IS NOT NULL AND json_valid(CAST(e.payload AS "
+      "TEXT)) GROUP BY e.input) HAVING count(most) > 1)";
   constexpr std::string_view kTokens = "CAST(json_extract(t.stats, '$.total_tokens') AS INTEGER)";
   Statement runs(db_, "SELECT count(*) FROM traces t WHERE json_valid(t.stats) AND coalesce(" +
                           std::string(kCost) + ", " + std::string(kTokens) + ") IS NOT NULL");
@@ -217,7 +237,9 @@ void UsageAudit::agents_agree() {
                  "no run of " + count + " with totals reported other tokens");
   // A dollar figure in JSON is a double: the last billionth may be rounded.
   expect_nothing("agents: cost",
-                 reported_total("billionths of a dollar", kCost,
+                 reported_total("billionths of a dollar",
+                                "iif(" + std::string(kCost) + " IS NULL, NULL, coalesce(" +
+                                    std::string(kOfResults) + ", " + std::string(kCost) + "))",
                                 "sum(iif(r.cost_source = 3, NULL, r.cost_nusd))", "1"),
                  "no run of " + count + " with totals reported another cost");
 }

@@ -32,6 +32,7 @@ class UsageAudit {
   void total_is_that_of_sql(const UsageTally& all);
   void groups_add_up(Dimension dimension, const UsageTally& all);
   void sums_are_right();
+  void sums_equal_rows(const std::string& check, const std::vector<Dimension>& by);
   void contained_costs_are_somewhere();
   void agents_agree();
   // Run a query that gives a text for each finding; without any the check is right.

@@ -109,7 +109,7 @@ std::vector<DimensionValue> UsageReport::shown(const Key& key, const std::vector
 }
 
 void UsageReport::add_rows(const UsageQuestion& question, const RowPiece* piece, Groups& groups) {
-  const SqlText sql = query(question.by, question.filter, piece, db_);
+  const SqlText& sql = queries_.emplace_back(query(question.by, question.filter, piece, db_));
   std::optional<Guard> guard;
   if (!question.filter.where.empty()) guard.emplace(db_);
   Key key(question.by.size());
@@ -131,12 +131,21 @@ void UsageReport::add_rows(const UsageQuestion& question, const RowPiece* piece,
 
 bool UsageReport::add_sums(const UsageQuestion& question, Groups& groups) {
   const auto pieces =
-      RollupReader(db_, question.by, question.bucket)
+      RollupReader(db_, question)
           .read(question.filter, question.costs,
                 [&](const Key& key, const UsageTally& tally) { groups[key].add(tally); });
   if (!pieces) return false;
+  sums_ = "sums by time and model";
   for (const RowPiece& piece : *pieces) add_rows(question, &piece, groups);
   return true;
+}
+
+std::string UsageReport::plan() {
+  std::string text = sums_;
+  for (const SqlText& query : queries_) text += (text.empty() ? "" : ", ") + query.plan(db_);
+  while (text.ends_with('\n')) text.pop_back();
+  std::replace(text.begin(), text.end(), '\n', ';');
+  return text;
 }
 
 bool UsageReport::add_segments(const UsageQuestion& question, Groups& groups) {
@@ -145,6 +154,7 @@ bool UsageReport::add_segments(const UsageQuestion& question, Groups& groups) {
         groups[key].add(tally);
       });
   if (!pieces) return false;
+  sums_ = "segments of requests";
   for (const RowPiece& piece : *pieces) add_rows(question, &piece, groups);
   return true;
 }
@@ -155,6 +165,8 @@ std::vector<UsageGroup> UsageReport::count(const std::vector<Dimension>& by, con
 }
 
 std::vector<UsageGroup> UsageReport::count(const UsageQuestion& question) {
+  sums_.clear();
+  queries_.clear();
   Groups groups;
   if (question.by.empty()) groups[{}];
   {

@@ -35,6 +35,8 @@ class UsageReport {
                                 const BucketStart& bucket, const CostRule& costs = {});
   // The same; what `parts` leaves out may be missing in the tallies.
   std::vector<UsageGroup> count(const UsageQuestion& question);
+  // How the last count was answered: which sums, and SQLite's plan for the rows beside them.
+  std::string plan();
 
  private:
   using Key = UsageKey;
@@ -49,6 +51,8 @@ class UsageReport {
   Database& db_;
   Dictionary names_;
   TraceFacts traces_;
+  std::string sums_;              // what answered, in words
+  std::vector<SqlText> queries_;  // of rows
 };
 
 }  // namespace trace::store

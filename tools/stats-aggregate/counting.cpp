@@ -9,6 +9,7 @@
 #include "store/schema.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 
 namespace trace::tools {
@@ -16,6 +17,8 @@ namespace {
 
 using store::Dimension;
 using store::UsageGroup;
+
+constexpr std::int64_t kSlowMs = 1000;
 
 // Midnight, as many days before the one that `now` lies in as it takes to show `days` of them.
 base::UnixMicros first_day(const calendar::Zone& zone, base::UnixMicros now, std::int64_t days) {
@@ -33,7 +36,8 @@ Counting::Counting(const StatsOptions& options, const cli::Environment& environm
       now_(cli::make_clock(environment)->now()),
       path_(cli::store_path(options.store, environment)),
       db_(store::open_for_reading(path_)),
-      prices_(load_prices(options.price_file)) {
+      prices_(options.price_file, db_) {
+  db_.exec("PRAGMA mmap_size=8589934592");  // columns are read at once, not page by page
   if (cli::put_right(path_, db_, now_).waiting_files > 0 && !options.messages.quiet)
     cli::print_message("stats-aggregate", "records wait in the spool and are not counted yet");
   filter_ = cli::read_filter(options.filters, options.tz, environment, now_, db_);
@@ -42,23 +46,36 @@ Counting::Counting(const StatsOptions& options, const cli::Environment& environm
   filter_.since = zone_.floor({filter_.until->v - 1}, calendar::Grain::day);
 }
 
+std::vector<UsageGroup> Counting::answer(const store::UsageQuestion& question) {
+  const auto start = std::chrono::steady_clock::now();
+  store::UsageReport report(db_);
+  auto groups = report.count(question);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - start);
+  if (took.count() <= kSlowMs || options_.messages.quiet) return groups;
+  cli::print_message("stats-aggregate", "this statistic took " + std::to_string(took.count()) +
+                                            " ms; its plan is " + report.plan());
+  return groups;
+}
+
 std::vector<UsageGroup> Counting::count(const std::vector<Dimension>& by,
                                         const store::Filter& filter) {
   Buckets buckets(zone_);
-  return store::UsageReport(db_).count(
-      by, filter,
-      [&](Dimension dimension, base::UnixMicros at) { return buckets.start(dimension, at); },
-      costs());
+  return answer(
+      {by, filter,
+       [&](Dimension dimension, base::UnixMicros at) { return buckets.start(dimension, at); },
+       costs(), parts_});
 }
 
-std::vector<UsageGroup> Counting::count_rows(const std::vector<Dimension>& by) {
+std::vector<UsageGroup> Counting::count_at(const std::vector<Dimension>& by, const Prices& prices) {
   Buckets buckets(zone_);
-  store::CostRule from_rows = costs();
-  from_rows.rollup_prices.clear();
-  return store::UsageReport(db_).count(
-      by, {},
-      [&](Dimension dimension, base::UnixMicros at) { return buckets.start(dimension, at); },
-      from_rows);
+  // No sums are kept by this name, so that costs are made anew.
+  const store::CostRule rule{&prices.table, store::CostMode::automatic, "asked"};
+  return answer(
+      {by,
+       {},
+       [&](Dimension dimension, base::UnixMicros at) { return buckets.start(dimension, at); },
+       rule});
 }
 
 std::vector<store::RecentRequest> Counting::recent(const store::Filter& filter,

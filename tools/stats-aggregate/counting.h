@@ -20,11 +20,14 @@ class Counting {
   // Open the store and put right what readers put right. Both must outlive this. Throws Failure.
   Counting(const StatsOptions& options, const cli::Environment& environment);
 
-  // Count what the options' filters and this one let through.
+  // Count what the filter lets through. What takes over a second says so, with its plan.
   std::vector<store::UsageGroup> count(const std::vector<store::Dimension>& by,
                                        const store::Filter& filter);
-  // Count all requests from the rows, whatever sums are kept.
-  std::vector<store::UsageGroup> count_rows(const std::vector<store::Dimension>& by);
+  // Count all requests at these prices, whatever sums are kept.
+  std::vector<store::UsageGroup> count_at(const std::vector<store::Dimension>& by,
+                                          const Prices& prices);
+  // Count no more than these parts from now on.
+  void need_only(store::UsageParts parts) { parts_ = parts; }
   // A row for each of the days, also for those without a request.
   std::vector<store::UsageGroup> count_days(store::Filter filter, std::int64_t days);
   // The newest requests that the filter lets through.
@@ -32,11 +35,12 @@ class Counting {
   // What the options' filters ask for.
   const store::Filter& filter() const { return filter_; }
   const calendar::Zone& zone() const { return zone_; }
-  store::CostRule costs() const { return {&prices_.table, options_.cost_mode, prices_.hash}; }
+  store::CostRule costs() const { return prices_.rule(options_.cost_mode); }
   base::UnixMicros now() const { return now_; }
   store::Database& db() { return db_; }
 
  private:
+  std::vector<store::UsageGroup> answer(const store::UsageQuestion& question);
   std::vector<store::UsageGroup> with_empty_days(std::vector<store::UsageGroup> groups,
                                                  const store::Filter& filter) const;
 
@@ -45,7 +49,8 @@ class Counting {
   base::UnixMicros now_;
   std::string path_;
   store::Database db_;
-  Prices prices_;
+  PricesInForce prices_;
+  store::UsageParts parts_ = store::UsageParts::all();
   store::Filter filter_;
 };
 

@@ -18,7 +18,7 @@ void add_dimension(std::string_view word, std::vector<Dimension>& by) {
   if (!dimension)
     throw base::Failure(base::Errc::bad_usage,
                         "unknown dimension; accepted: day, hour, week, month, model, provider, "
-                        "token, account, user, source, mode, status, session");
+                        "token, account, user, source, mode, status, session, trace, root");
   if (std::find(by.begin(), by.end(), *dimension) == by.end()) by.push_back(*dimension);
 }
 

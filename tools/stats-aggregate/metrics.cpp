@@ -9,6 +9,7 @@
 namespace trace::tools {
 namespace {
 
+using store::UsagePart;
 using store::UsageTally;
 
 Number whole(const std::optional<std::int64_t>& value) {
@@ -30,45 +31,56 @@ Number dollars(const std::optional<std::int64_t>& nusd) {
   return text;
 }
 
+constexpr store::UsageParts kTotal = store::UsageParts(UsagePart::input) | UsagePart::cache_read |
+                                     UsagePart::cache_write | UsagePart::output;
+
 constexpr std::array kMetrics{
-    Metric{"request_count", "requests", 0, [](UsageTally& t) { return whole(t.requests); }},
-    Metric{"success_count", "ok", 6, [](UsageTally& t) { return whole(t.successes); }},
-    Metric{"error_count", "errors", 1, [](UsageTally& t) { return whole(t.errors); }},
-    Metric{"canceled_count", "canceled", 7, [](UsageTally& t) { return whole(t.canceled); }},
-    Metric{"success_rate", "success", 3,
+    Metric{"request_count", "requests", 0, {}, [](UsageTally& t) { return whole(t.requests); }},
+    Metric{"success_count", "ok", 6, UsagePart::status,
+           [](UsageTally& t) { return whole(t.successes); }},
+    Metric{"error_count", "errors", 1, UsagePart::status,
+           [](UsageTally& t) { return whole(t.errors); }},
+    Metric{"canceled_count", "canceled", 7, UsagePart::status,
+           [](UsageTally& t) { return whole(t.canceled); }},
+    Metric{"success_rate", "success", 3, UsagePart::status,
            [](UsageTally& t) { return decimal(t.success_rate(), 1e6); }},
-    Metric{"input_tokens", "input", 2, [](UsageTally& t) { return whole(t.tokens.input); }},
-    Metric{"cache_read_tokens", "cache read", 3,
+    Metric{"input_tokens", "input", 2, UsagePart::input,
+           [](UsageTally& t) { return whole(t.tokens.input); }},
+    Metric{"cache_read_tokens", "cache read", 3, UsagePart::cache_read,
            [](UsageTally& t) { return whole(t.tokens.cache_read); }},
-    Metric{"cache_write_tokens", "cache write", 4,
+    Metric{"cache_write_tokens", "cache write", 4, UsagePart::cache_write,
            [](UsageTally& t) { return whole(t.tokens.cache_write); }},
-    Metric{"cache_write_1h_tokens", "write 1h", 7,
+    Metric{"cache_write_1h_tokens", "write 1h", 7, UsagePart::cache_write_1h,
            [](UsageTally& t) { return whole(t.tokens.cache_write_1h); }},
-    Metric{"output_tokens", "output", 2, [](UsageTally& t) { return whole(t.tokens.output); }},
-    Metric{"reasoning_tokens", "reasoning", 6,
+    Metric{"output_tokens", "output", 2, UsagePart::output,
+           [](UsageTally& t) { return whole(t.tokens.output); }},
+    Metric{"reasoning_tokens", "reasoning", 6, UsagePart::reasoning,
            [](UsageTally& t) { return whole(t.tokens.reasoning); }},
-    Metric{"total_tokens", "tokens", 1, [](UsageTally& t) { return whole(t.total_tokens); }},
-    Metric{"cost_usd", "cost $", 0, [](UsageTally& t) { return dollars(t.cost_nusd); }},
-    Metric{"cost_reported_usd", "reported $", 7,
+    Metric{"total_tokens", "tokens", 1, kTotal,
+           [](UsageTally& t) { return whole(t.total_tokens); }},
+    Metric{"cost_usd", "cost $", 0, UsagePart::cost,
+           [](UsageTally& t) { return dollars(t.cost_nusd); }},
+    Metric{"cost_reported_usd", "reported $", 7, UsagePart::cost,
            [](UsageTally& t) { return dollars(t.reported_nusd); }},
-    Metric{"cost_computed_usd", "computed $", 7,
+    Metric{"cost_computed_usd", "computed $", 7, UsagePart::cost,
            [](UsageTally& t) { return dollars(t.computed_nusd); }},
-    Metric{"unpriced_count", "unpriced", 4, [](UsageTally& t) { return whole(t.unpriced); }},
-    Metric{"avg_duration_ms", "avg ms", 5,
+    Metric{"unpriced_count", "unpriced", 4, UsagePart::cost,
+           [](UsageTally& t) { return whole(t.unpriced); }},
+    Metric{"avg_duration_ms", "avg ms", 5, UsagePart::duration,
            [](UsageTally& t) { return decimal(t.duration_ms.average(), 1e3); }},
-    Metric{"p50_duration_ms", "p50 ms", 5,
+    Metric{"p50_duration_ms", "p50 ms", 5, UsagePart::duration,
            [](UsageTally& t) { return whole(t.duration_ms.percentile(50)); }},
-    Metric{"p95_duration_ms", "p95 ms", 3,
+    Metric{"p95_duration_ms", "p95 ms", 3, UsagePart::duration,
            [](UsageTally& t) { return whole(t.duration_ms.percentile(95)); }},
-    Metric{"p99_duration_ms", "p99 ms", 7,
+    Metric{"p99_duration_ms", "p99 ms", 7, UsagePart::duration,
            [](UsageTally& t) { return whole(t.duration_ms.percentile(99)); }},
-    Metric{"avg_ttft_ms", "ttft avg", 6,
+    Metric{"avg_ttft_ms", "ttft avg", 6, UsagePart::ttft,
            [](UsageTally& t) { return decimal(t.ttft_ms.average(), 1e3); }},
-    Metric{"p50_ttft_ms", "ttft p50", 6,
+    Metric{"p50_ttft_ms", "ttft p50", 6, UsagePart::ttft,
            [](UsageTally& t) { return whole(t.ttft_ms.percentile(50)); }},
-    Metric{"p95_ttft_ms", "ttft p95", 5,
+    Metric{"p95_ttft_ms", "ttft p95", 5, UsagePart::ttft,
            [](UsageTally& t) { return whole(t.ttft_ms.percentile(95)); }},
-    Metric{"p99_ttft_ms", "ttft p99", 7,
+    Metric{"p99_ttft_ms", "ttft p99", 7, UsagePart::ttft,
            [](UsageTally& t) { return whole(t.ttft_ms.percentile(99)); }},
 };
 

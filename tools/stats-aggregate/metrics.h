@@ -1,6 +1,7 @@
 // What is counted of a group: every metric by its JSON key. Immutable: safe on any thread.
 #pragma once
 
+#include "store/usage_part.h"
 #include "store/usage_tally.h"
 
 #include <optional>
@@ -15,7 +16,8 @@ using Number = std::optional<std::string>;
 
 struct Metric {
   std::string_view key, title;
-  int priority;  // in a narrow table
+  int priority;             // in a narrow table
+  store::UsageParts parts;  // what it is made of
   Number (*read)(store::UsageTally&);
 };
 

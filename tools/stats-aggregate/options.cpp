@@ -43,7 +43,12 @@ void declare_money(Command& c, StatsOptions& o) {
       .on(overview)
       .details(
           "Costs that are summed already stay what they were, also when the prices are newer. "
-          "Nothing is written without --rebuild.");
+          "Nothing is written without --apply.");
+  c.flag("--apply", o.apply, "Make the sums again at these prices.")
+      .command_line_only()
+      .on(overview)
+      .details("With --reprice, which shows the difference first.");
+  c.flag("--yes", o.yes, "Do not ask; needed without a terminal.").command_line_only().on(overview);
 }
 
 void declare_sums(Command& c, StatsOptions& o) {
@@ -52,7 +57,7 @@ void declare_sums(Command& c, StatsOptions& o) {
       .no_variable()
       .on(overview);
   c.flag("--rebuild", o.rebuild, "Make the sums again.")
-      .details("At other prices than before only with --reprice.")
+      .details("Each request keeps the prices that it was summed at.")
       .no_variable()
       .on(overview);
   c.value("--max-age", o.max_age, ValueKind::duration, "DUR", "Sums that are younger are fresh.")
@@ -113,7 +118,7 @@ void declare(Command& c, StatsOptions& o) {
   c.verbs(o.verb, kVerbs);
   c.operands(o.operands, ValueKind::text, "DIM,…",
              "day, hour, week, month, model, provider, token, account, user, source, mode, status, "
-             "session.")
+             "session, trace, root (the run that began the tree of sub-agents).")
       .at_least(1)
       .on(by);
   c.group("What is counted");

@@ -30,6 +30,8 @@ struct StatsOptions {
   bool refresh = false;
   bool rebuild = false;
   bool reprice = false;
+  bool apply = false;  // with reprice
+  bool yes = false;
   std::optional<base::DurationMs> max_age;  // sums that are younger are fresh enough
   std::vector<std::string> fail_if;
   std::string price_file;  // empty: the prices that come with the tools

@@ -4,13 +4,16 @@
 #include "stats-aggregate/metrics.h"
 
 #include "common/message.h"
+#include "common/terminal.h"
 #include "common/time_range.h"
 #include "formats/native_lines.h"
 #include "store/rollup.h"
 #include "store/schema.h"
 
 #include <array>
+#include <iostream>
 #include <map>
+#include <optional>
 #include <unistd.h>
 
 namespace trace::tools {
@@ -22,27 +25,18 @@ class Upkeep {
       : options_(options),
         path_(cli::store_path(options.store, environment)),
         now_(cli::make_clock(environment)->now()),
-        prices_(load_prices(options.price_file)),
         db_(open(path_)),
-        lock_(path_),
-        rollup_(db_, lock_, {&prices_.table, store::CostMode::automatic, prices_.hash}) {}
+        lock_(path_) {}
 
-  void rebuild() {
-    const auto state = store::rollup_state(db_);
-    if (state && state->requests > 0 && state->prices != prices_.hash && !options_.reprice)
-      throw base::Failure(base::Errc::bad_usage,
-                          "the sums were made at other prices; --reprice shows what these change, "
-                          "--reprice --rebuild makes them again");
-    rollup_.rebuild(now_);
-  }
+  // Sum everything again; requests keep the prices that they were summed at.
+  void rebuild() { rollup(false).rebuild(now_); }
+  // Sum everything again at the prices of now.
+  void reprice() { rollup(true).rebuild(now_); }
   void refresh() {
     const auto state = store::rollup_state(db_);
-    if (!state || state->requests == 0) return rebuild();
-    if (options_.max_age && now_.v - state->at.v <= options_.max_age->v * 1000) return;
-    if (state->prices == prices_.hash) return rollup_.refresh(now_);
-    cli::print_message("stats-aggregate",
-                       "the sums were made at other prices and stay as they are; --reprice shows "
-                       "what these change");
+    const bool is_fresh =
+        state && options_.max_age && now_.v - state->at.v <= options_.max_age->v * 1000;
+    if (!is_fresh) rollup(false).refresh(now_);
   }
 
  private:
@@ -51,14 +45,30 @@ class Upkeep {
     store::open_for_reading(path);
     return store::open_for_writing(path, store::Durability::normal);
   }
+  store::Rollup rollup(bool for_all) {
+    constexpr base::DurationMs kPatience{10'000};
+    {
+      const store::StoreLock::Guard guard(lock_, kPatience);
+      store::Transaction transaction(db_);
+      PricesInForce prices(for_all && options_.price_file.empty() ? "" : options_.price_file, db_);
+      if (for_all)
+        prices.keep_alone(db_, now_);
+      else
+        prices.keep(db_, now_);
+      transaction.commit();
+    }
+    prices_.emplace(options_.price_file, db_);
+    auto costs = prices_->rule(store::CostMode::automatic);
+    costs.rollup_prices = prices_->now().hash;
+    return {db_, lock_, costs};
+  }
 
   const StatsOptions& options_;
   std::string path_;
   base::UnixMicros now_;
-  Prices prices_;
   store::Database db_;
   store::StoreLock lock_;
-  store::Rollup rollup_;
+  std::optional<PricesInForce> prices_;
 };
 
 struct ModelCost {
@@ -66,7 +76,7 @@ struct ModelCost {
 };
 
 // Computed costs by model: as they are kept, and at the prices of now.
-std::map<std::string, ModelCost> costs_by_model(Counting& counting) {
+std::map<std::string, ModelCost> costs_by_model(Counting& counting, const Prices& prices) {
   std::map<std::string, ModelCost> all;
   store::Dictionary names(counting.db());
   if (store::version_of(counting.db()) >= 3) {
@@ -77,7 +87,7 @@ std::map<std::string, ModelCost> costs_by_model(Counting& counting) {
       all[std::string(names.of(row.i64(0)))].kept = row.maybe_i64(1);
     });
   }
-  for (const auto& group : counting.count_rows({store::Dimension::model}))
+  for (const auto& group : counting.count_at({store::Dimension::model}, prices))
     if (const auto* name = std::get_if<std::string>(&group.key[0]))
       all[*name].now = group.tally.computed_nusd;
   return all;
@@ -89,7 +99,7 @@ std::string dollars(const std::optional<std::int64_t>& nusd) {
   return text.empty() ? "null" : text;
 }
 
-void show_difference(Counting& counting, Output& output) {
+void show_difference(Counting& counting, const Prices& prices, Output& output) {
   const auto writer = output.rows();
   const std::array<formats::Column, 4> columns{
       formats::Column{.key = "model", .priority = 0},
@@ -97,7 +107,7 @@ void show_difference(Counting& counting, Output& output) {
       formats::Column{.key = "new_usd", .title = "new $", .right_aligned = true},
       formats::Column{.key = "difference_usd", .title = "difference $", .right_aligned = true}};
   writer->begin(columns);
-  for (const auto& [model, cost] : costs_by_model(counting)) {
+  for (const auto& [model, cost] : costs_by_model(counting, prices)) {
     if (cost.kept == cost.now) continue;
     const std::string kept = dollars(cost.kept), now = dollars(cost.now),
                       difference = dollars(cost.now.value_or(0) - cost.kept.value_or(0));
@@ -109,13 +119,29 @@ void show_difference(Counting& counting, Output& output) {
   output.close();
 }
 
+// Nothing is written that was not agreed to.
+bool is_agreed(const StatsOptions& options) {
+  if (!options.apply) return options.rebuild;
+  if (options.yes) return true;
+  if (!cli::is_terminal(STDIN_FILENO))
+    throw base::Failure(base::Errc::bad_usage, "--apply needs --yes where nobody can be asked");
+  cli::print_message("stats-aggregate", "make all sums again at these prices? [y/N]");
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "yes";
+}
+
 }  // namespace
 
 void maintain(const StatsOptions& options, const cli::Environment& environment, Output& output) {
   if (options.reprice) {
-    Counting counting(options, environment);
-    show_difference(counting, output);
-    if (!options.rebuild) return;
+    {
+      const Prices prices = load_prices(options.price_file);
+      Counting counting(options, environment);
+      show_difference(counting, prices, output);
+    }
+    if (is_agreed(options)) Upkeep(options, environment).reprice();
+    return;
   }
   Upkeep upkeep(options, environment);
   if (options.rebuild)

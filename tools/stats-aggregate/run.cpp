@@ -4,6 +4,7 @@
 #include "stats-aggregate/audit.h"
 #include "stats-aggregate/counting.h"
 #include "stats-aggregate/dashboard_json.h"
+#include "stats-aggregate/dashboard_rows.h"
 #include "stats-aggregate/dashboard_text.h"
 #include "stats-aggregate/dimensions.h"
 #include "stats-aggregate/html_reports.h"
@@ -45,6 +46,7 @@ void print_rows(const StatsOptions& options, Counting& counting, Output& output)
   UsageTable table(by, options.fields, counting.zone(), output.is_for_people());
   if (output.is_table() && options.verb == StatsVerb::trend && options.fields.empty())
     table.add_chart(std::clamp((output.screen_width() - 40) / 4, 6, 30));
+  if (output.format() != StatsFormat::html) counting.need_only(table.parts());
   auto groups = options.verb == StatsVerb::trend
                     ? counting.count_days(counting.filter(), options.days)
                     : counting.count(by, counting.filter());
@@ -54,6 +56,7 @@ void print_rows(const StatsOptions& options, Counting& counting, Output& output)
     write_rows(options, table, groups, output);
   output.close();
   if (output.is_table() && !options.messages.quiet) report_unpriced(counting, groups);
+  counting.need_only(store::UsageParts::all());
 }
 
 void print_objects(const std::vector<std::string>& objects, bool as_array,
@@ -77,7 +80,12 @@ void print_dashboard(Counting& counting, Output& output) {
     case StatsFormat::html:
       write_html(view, zone, output.sink());
       break;
-    default:
+    case StatsFormat::csv:
+    case StatsFormat::md:
+      write_dashboard_rows(view, zone, *output.rows());
+      break;
+    case StatsFormat::jsonl:
+    case StatsFormat::json:
       print_objects(dashboard_objects(view, zone), output.format() == StatsFormat::json,
                     output.sink());
   }
@@ -115,10 +123,6 @@ void check(const StatsOptions& options, const Output& output) {
     throw base::Failure(base::Errc::bad_usage, "--audit counts everything, without filters");
   if (options.audit && output.format() == StatsFormat::html)
     throw base::Failure(base::Errc::bad_usage, "--audit prints table, jsonl, json, csv or md");
-  const bool is_flat = output.format() == StatsFormat::csv || output.format() == StatsFormat::md;
-  if (options.verb == StatsVerb::dashboard && is_flat)
-    throw base::Failure(base::Errc::bad_usage,
-                        "a dashboard is printed as table, jsonl, json or html");
 }
 
 }  // namespace
@@ -128,6 +132,8 @@ int run(StatsOptions& options, cli::Command& command) {
   Output output(options, environment);
   check(options, output);  // before the store is opened
   const auto alarms = conditions(options);
+  if (options.apply && !options.reprice)
+    throw base::Failure(base::Errc::bad_usage, "--apply goes with --reprice");
   if (options.refresh || options.rebuild || options.reprice) {
     maintain(options, environment, output);
     return cli::exit_number(cli::Exit::ok);

@@ -52,6 +52,14 @@ void UsageTable::pick(std::string_view field) {
                       "unknown field in --fields; accepted: " + known_fields(by_));
 }
 
+store::UsageParts UsageTable::parts() const {
+  store::UsageParts parts;
+  if (for_people_ || chart_columns_ > 0) parts = store::UsagePart::cost;  // bars, unpriced models
+  for (const auto& picked : picked_)
+    if (!picked.is_dimension) parts = parts | metrics()[picked.index].parts;
+  return parts;
+}
+
 std::vector<formats::Column> UsageTable::columns() const {
   std::vector<formats::Column> columns;
   for (const auto& picked : picked_) {

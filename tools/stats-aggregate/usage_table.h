@@ -20,6 +20,8 @@ class UsageTable {
   UsageTable(std::vector<store::Dimension> by, const std::vector<std::string>& fields,
              const calendar::Zone& zone, bool for_people);
 
+  // What the columns are made of, and what goes with every table.
+  store::UsageParts parts() const;
   // Add a column of bars that compare the groups by cost, or by requests when none has one.
   void add_chart(int columns) { chart_columns_ = columns; }
 

@@ -55,6 +55,39 @@ TEST(UsageAudit, NamesARunWhoseAgentReportedOtherTotals) {
                 "requests add up to 240000000"}));
 }
 
+// claude's own words at the end of a run, from two files that tell of the same session.
+TEST(UsageAudit, ARunThatEndedInSeveralInputsCostWhatTheirResultsSayTogether) {
+  StoreRows store;
+  sound(store);
+  store.db.exec("INSERT INTO dict(id, kind, name) VALUES (50, 1, 'result')");
+  const auto result = [&](std::int64_t id, std::int64_t input, const std::string& cost) {
+    store.event({.id = id,
+                 .seq = id,
+                 .input = input,
+                 .n = 1,
+                 .payload = "{\"total_cost_usd\":" + cost + "}"});
+  };
+  result(1, 7, "0.1");
+  result(2, 7, "0.25");  // the same input goes on: this includes the first
+  result(3, 8, "0.05");
+  store.db.exec(
+      "UPDATE events SET type = 50; UPDATE requests SET cost_nusd = 300000000 WHERE id = 2");
+  EXPECT_EQ(wrong(store), std::vector<std::string>{});
+}
+
+TEST(UsageAudit, ACostMayBeInTheTotalOfTheRunThatBeganTheSubAgent) {
+  StoreRows store;
+  sound(store);
+  store.trace(2, "t2", 11);
+  store.db.exec(
+      "UPDATE traces SET parent = 't1' WHERE id = 2;"
+      "INSERT INTO requests(id, uid, trace, at, model, cost_source) VALUES (9, 'sub', 2, 11, 3, "
+      "3)");
+  EXPECT_EQ(wrong(store), std::vector<std::string>{});
+  store.db.exec("UPDATE traces SET parent = 'elsewhere' WHERE id = 2");
+  EXPECT_EQ(wrong(store).size(), 1U);
+}
+
 TEST(UsageAudit, ACallThatAnotherRunOwnsCountsForTheRunThatReportedIt) {
   StoreRows store;
   sound(store);
