@@ -15,6 +15,20 @@ if(TRACE_UNIT)
   gtest_discover_tests(unit_tests TEST_PREFIX unit. DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120 ENVIRONMENT "TRACE_LANG=en")
 endif()
 
+# fault: what only a file system of our own can do; the row of the reliability table is in the name.
+file(GLOB TRACE_FAULTS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fault/*.cpp)
+add_executable(fault_tests ${TRACE_FAULTS})
+target_include_directories(fault_tests PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+target_link_libraries(fault_tests PRIVATE trace trace_warnings GTest::gtest_main)
+# Thousands of syncs that nobody needs: in memory where there is a folder for that.
+if(EXISTS /dev/shm)
+  set(TRACE_FAULT_FOLDER /dev/shm)
+else()
+  set(TRACE_FAULT_FOLDER /tmp)
+endif()
+gtest_discover_tests(fault_tests TEST_PREFIX fault. DISCOVERY_TIMEOUT 60
+  PROPERTIES TIMEOUT 600 ENVIRONMENT TMPDIR=${TRACE_FAULT_FOLDER})
+
 file(GLOB TRACE_CASES RELATIVE ${CMAKE_SOURCE_DIR}/tests/cli CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cli/*/*/cmd)
 foreach(case IN LISTS TRACE_CASES)
   string(REGEX REPLACE "/cmd$" "" case ${case})
