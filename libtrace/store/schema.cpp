@@ -130,7 +130,7 @@ Database open_for_writing(const std::string& path, Durability durability) {
   base::create_private_file(path);
   refuse_network(path);
   auto db = Database::open(path, Access::read_write);
-  sqlite3_busy_timeout(db.handle(), 10'000);
+  sqlite3_busy_timeout(db.handle(), 2'000);  // as long as our own lock is waited for
   const int version = first_look(db);
   refuse_newer(db, version);
   // page_size is SQLite's default, 4096, and so is this cache: with 8 MB a writer takes 6 MB more

@@ -48,6 +48,13 @@ bool owns(const std::string& path) {
   return ::geteuid() == 0 || st.st_uid == ::geteuid();
 }
 
+// Nothing is in it yet, or its maker died in the middle: a writer puts that right.
+bool is_half_made(const std::string& path) {
+  struct stat st {};
+  if (::stat(path.c_str(), &st) != 0 || ::access(path.c_str(), W_OK) != 0) return false;
+  return st.st_size == 0 || ::access((path + "-journal").c_str(), F_OK) == 0;
+}
+
 // The 32 digits of `00-<trace>-<span>-<flags>` (W3C Trace Context) as a UUID.
 std::optional<std::string> uuid_of_traceparent(std::string_view text) {
   if (text.size() < 55 || text[2] != '-' || text[35] != '-') return std::nullopt;
@@ -77,7 +84,7 @@ store::Database* VerbContext::reader() {
       // What passes through must go on, whatever is wrong with the store; the delivery says it.
       const bool passes = options_.verb == RecordVerb::record || options_.verb == RecordVerb::run;
       const bool is_away = failure.code() == Errc::not_found || failure.code() == Errc::busy;
-      if (!is_away && !passes) throw;
+      if (!is_away && !passes && !is_half_made(path_)) throw;
     }
   }
   return reader_ ? &*reader_ : nullptr;

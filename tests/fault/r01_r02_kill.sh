@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# SIGKILL at a random moment, again and again, on one store. Whatever was acknowledged is there, nothing is
+# R1, R2: SIGKILL at a random moment, again and again, on one store. Whatever was acknowledged is there, nothing is
 # there twice, the file is whole, and no trace stays `running`. KILLS is the number per durability (20).
 set -u
 src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
@@ -12,7 +12,7 @@ export TRACE_DB=$root/trace.db XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/
 unset TRACE_ID TRACEPARENT TRACE_CONFIG
 RANDOM=${SEED:-$$}
 failed=0
-fail() { echo "kill: $*"; failed=1; }
+fail() { echo "r01_r02: $*"; failed=1; }
 sql() { sqlite3 -readonly "$TRACE_DB" "$1"; }
 
 # Lines of one trace: its opening, then events numbered from 1, without end.
@@ -50,17 +50,21 @@ sql "WITH m AS (SELECT trace_id, CAST(json_extract(payload, '\$.n') AS INTEGER) 
        WHERE event_type = 'step')
      SELECT trace_id, count(*), count(DISTINCT n), max(n) FROM m GROUP BY 1" >"$root/rows" || fail 'the store does not answer'
 declare -A last
+torn=0 doubled=0
 while IFS='|' read -r trace rows different highest; do
-  [ "$rows" = "$different" ] || fail "$trace: $rows events, $different different ones"
-  [ "$different" = "$highest" ] || fail "$trace: $different events, but the last one is number $highest"
+  [ "$rows" = "$different" ] || { fail "$trace: $rows events, $different different ones"; doubled=$((doubled + rows - different)); }
+  [ "$different" = "$highest" ] || { fail "$trace: $different events, but the last one is number $highest"; torn=$((torn + 1)); }
   last[$trace]=$highest
 done <"$root/rows"
-lost=0
+declare -A lost=([full]=0 [normal]=0)
 total=0
 for trace in "${!acked[@]}"; do
+  durability=${trace%%-*}
   events=$((acked[$trace] > 0 ? acked[$trace] - 1 : 0))  # the first line opens the trace
   total=$((total + events))
-  [ "${last[$trace]:-0}" -ge "$events" ] || { fail "$trace: $events acknowledged, ${last[$trace]:-0} stored"; lost=$((lost + 1)); }
+  [ "${last[$trace]:-0}" -ge "$events" ] || { fail "$trace: $events acknowledged, ${last[$trace]:-0} stored"; lost[$durability]=$((lost[$durability] + 1)); }
 done
-echo "$((2 * kills)) kills, $midway after an acknowledgement, $total events acknowledged, $lost traces with a loss"
+echo "$((2 * kills)) kills, $midway after an acknowledgement, $total events acknowledged, $((lost[full] + lost[normal])) traces with a loss"
+echo "row|R1|SIGKILL at a random moment, durability full|$kills|${lost[full]}|$torn|$doubled"
+echo "row|R2|SIGKILL at a random moment, durability normal|$kills|${lost[normal]}|$torn|$doubled"
 exit $failed
