@@ -1,6 +1,7 @@
 #include "store/scrub_rows.h"
 
 #include "store/paced_writer.h"
+#include "store/payload.h"
 
 #include <sqlite3.h>
 
@@ -89,7 +90,8 @@ std::vector<ScrubRows::Table> ScrubRows::tables() {
   std::vector<Table> all;
   Statement(db_,
             "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND "
-            "name NOT LIKE 'sqlite%' AND name NOT IN ('events', 'chunks', 'seals') ORDER BY name")
+            "name NOT LIKE 'sqlite%' AND name NOT IN ('events', 'chunks', 'seals', "
+            "'blocks', 'block_uses', 'block_pieces', 'zdicts') ORDER BY name")
       .each([&](const Row& row) {
         all.push_back({std::string(row.text(0)), row.i64(1) == 0, {}});
       });
@@ -105,8 +107,11 @@ std::vector<ScrubRows::Table> ScrubRows::tables() {
 
 std::vector<std::int64_t> ScrubRows::rows_of(const Table& table) {
   std::vector<std::int64_t> rows;
-  Statement(db_, std::string("SELECT ") + (table.has_rowid ? "rowid" : "0") + " FROM \"" +
-                     table.name + "\" WHERE " + joined(table.columns, "trace_has(", ")", " OR "))
+  const bool is_contents = table.name == "contents";
+  const std::string id = is_contents ? "request" : table.has_rowid ? "rowid" : "0";
+  const std::string from = is_contents ? contents_table(db_) : '"' + table.name + '"';
+  Statement(db_, "SELECT " + id + " FROM " + from + " WHERE " +
+                     joined(table.columns, "trace_has(", ")", " OR "))
       .each([&](const Row& row) { rows.push_back(row.i64(0)); });
   return rows;
 }
@@ -118,15 +123,24 @@ std::vector<ScrubPlace> ScrubRows::find() {
   };
   add("events", events().size());
   for (const Table& table : tables()) add(table.name, rows_of(table).size());
+  const Unpacker packed = find_packed();
+  add("blocks", packed.blocks().size());
+  add("zdicts", packed.dictionaries().size());
   return places;
+}
+
+// Blocks also hold what rows have left since, and what others share.
+Unpacker ScrubRows::find_packed() {
+  return Unpacker(db_, [this](std::string_view bytes) { return port_.count(bytes) > 0; });
 }
 
 std::vector<std::int64_t> ScrubRows::events() {
   std::vector<std::int64_t> found;
-  Statement(db_, "SELECT id FROM events WHERE trace_has(payload)").each([&](const Row& row) {
-    found.push_back(row.i64(0));
-  });
-  Statement(db_, "SELECT id, input, n, payload FROM events WHERE flags & 2 AND payload NOT NULL")
+  const std::string payload = payload_sql(db_, "");
+  Statement(db_, "SELECT id FROM events WHERE trace_has(" + payload + ")")
+      .each([&](const Row& row) { found.push_back(row.i64(0)); });
+  Statement(db_, "SELECT id, input, n, " + payload + " AS bytes FROM events WHERE flags & 2 AND " +
+                     "bytes NOT NULL")
       .each([&](const Row& row) {
         if (is_across_pieces(row.i64(1), row.i64(2), std::string(row.text(3))))
           found.push_back(row.i64(0));
@@ -139,7 +153,8 @@ std::vector<std::int64_t> ScrubRows::events() {
 // Piece by piece, each with the end of the one before it.
 bool ScrubRows::is_across_pieces(std::int64_t input, std::int64_t n, std::string bytes) {
   bool found = false;
-  Statement(db_, "SELECT data FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i")
+  Statement(db_,
+            "SELECT " + chunk_sql(db_, "") + " FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i")
       .with(input, n)
       .each([&](const Row& row) {
         if (found) return;
@@ -153,6 +168,10 @@ bool ScrubRows::is_across_pieces(std::int64_t input, std::int64_t n, std::string
 std::vector<ScrubPlace> ScrubRows::remove(StoreLock& lock, base::UnixMicros now) {
   db_.exec("PRAGMA secure_delete=ON");
   std::vector<ScrubPlace> places;
+  Unpacker packed = find_packed();
+  const auto blocks = packed.blocks().size() + packed.dictionaries().size();
+  if (blocks > 0) places.push_back({"blocks", static_cast<std::int64_t>(blocks)});
+  packed.put_back(lock);
   auto lines = events();
   if (!lines.empty()) places.push_back({"events", static_cast<std::int64_t>(lines.size())});
   PacedWriter writer(db_, lock);

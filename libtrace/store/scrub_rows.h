@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "store/lock.h"
 #include "store/sqlite.h"
+#include "store/unpacker.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -51,6 +52,7 @@ class ScrubRows {
   };
 
   std::vector<Table> tables();
+  Unpacker find_packed();
   std::vector<std::int64_t> rows_of(const Table& table);
   std::int64_t blank(const Table& table, StoreLock& lock);
   std::vector<std::int64_t> events();

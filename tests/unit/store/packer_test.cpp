@@ -10,6 +10,7 @@
 #include "store/request_rows.h"
 #include "store/retention.h"
 #include "store/schema.h"
+#include "store/unpacker.h"
 
 #include <gtest/gtest.h>
 
@@ -260,6 +261,45 @@ TEST(Packer, ADictionaryIsMadeWhereItPaysAndGoesWhenNoBlockNeedsIt) {
   store.pack();
   EXPECT_EQ(number(store.writer(), "SELECT max(at) FROM zdicts"), 2);
   EXPECT_EQ(number(store.writer(), "SELECT count(*) FROM zdicts"), 1);
+}
+
+TEST(Unpacker, PutsBackWhatHasItWithAllThatSharesItsTexts) {
+  Packed store;
+  const auto trace = store.add(SampleStore::Trace{.id = "a", .at = 1});
+  const auto other = store.add(SampleStore::Trace{.id = "b", .at = 1});
+  const std::string shared = line(5, 4000).substr(20, 2500) + "leaked" + line(6, 600).substr(20);
+  const std::string escaped = shared.substr(0, shared.size() - 2);
+  store.add_event(trace, "note", R"({"of":1,"t":")" + escaped + "\"}");
+  store.add_event(trace, "note", R"({"of":2,"t":")" + escaped + "\"}");
+  store.add_event(other, "note", line(9));
+  const auto request = add_content(store, "r1", line(3) + "leaked");
+  const std::string before = store.payloads();
+  store.pack();
+  const auto has = [](std::string_view bytes) { return bytes.find("leaked") != bytes.npos; };
+  Unpacker unpacker(store.writer(), has);
+  EXPECT_EQ(unpacker.put_back(store.lock), 3);
+  EXPECT_EQ(number(store.writer(), "SELECT count(*) FROM events WHERE payload IS NOT NULL"), 2);
+  EXPECT_GT(number(store.writer(), "SELECT instr(prompt, 'leaked') FROM contents"), 600);
+  EXPECT_EQ(number(store.writer(), "SELECT count(*) FROM blocks"), 1);
+  EXPECT_TRUE(store.payloads() == before);
+  EXPECT_TRUE(Unpacker(store.writer(), has).blocks().empty());
+  EXPECT_EQ(Packer(store.writer()).choose(kLater).requests, std::vector<std::int64_t>{request});
+  EXPECT_EQ(store.pack().events, 2);
+}
+
+TEST(Unpacker, ADictionaryThatHasItGoes) {
+  Packed store;
+  for (int t = 0; t < 1500; ++t) {
+    const auto trace = store.add(SampleStore::Trace{.id = "t" + std::to_string(t), .at = 1});
+    for (int i = 0; i < 2; ++i) store.add_event(trace, "note", wordy(t * 2 + i));
+  }
+  store.pack();
+  const auto has = [](std::string_view bytes) { return bytes.find("cache_read") != bytes.npos; };
+  Unpacker unpacker(store.writer(), has);
+  EXPECT_EQ(unpacker.dictionaries().size(), 1U);
+  unpacker.put_back(store.lock);
+  EXPECT_EQ(number(store.writer(), "SELECT count(*) FROM zdicts"), 0);
+  EXPECT_EQ(number(store.writer(), "SELECT count(*) FROM events WHERE payload IS NULL"), 0);
 }
 
 }  // namespace
