@@ -114,11 +114,19 @@ bool is_plain(std::string_view value) {
     kinds =
         static_cast<std::uint8_t>(kinds | (kByteClasses[static_cast<unsigned char>(c)] & kLetter));
   }
-  return value.size() >= 16 && kinds != kLetter;
+  if (value.size() < 16) return false;
+  if (kinds != kLetter) return true;
+  std::size_t capitals = 0;  // in a row: no writing of names has so many
+  for (std::size_t i = 0; i < value.size() && capitals < 5; ++i) {
+    capitals = is(value[i], kUpper) ? capitals + 1 : 0;
+  }
+  return capitals == 5;
 }
 
 // `deepgram secret`, `deepgramToken`: then the word need not look random.
 bool follows_provider(std::string_view text, Word word) {
+  const Word beside = word_before(text, word.begin);
+  if (find_provider(slice(text, beside)) == ProviderName::distinct) return true;
   const std::size_t begin = word.begin > kWordReach ? word.begin - kWordReach : 0;
   const std::string_view before = text.substr(begin, word.end - begin);
   const std::size_t border = before.substr(0, word.begin - begin).find_last_of("\"'\n");

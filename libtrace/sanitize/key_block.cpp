@@ -79,4 +79,54 @@ void scan_key_block(Scan& scan, std::size_t at) {
   scan.add(CodeRule::key_block, begin, found.end, Fill::full, begin);
 }
 
+namespace {
+
+std::size_t before_line_end(std::string_view text, std::size_t i) {
+  while (i > 0 && (is(text[i - 1], kSpace) || is_escape_letter(text, i - 1) || text[i - 1] == '\\'))
+    --i;
+  return i;
+}
+
+// The place where the line before `at` begins, over its end; `at` when it is no line of a key: 40
+// bytes of base64 or more, after a line number perhaps. Line ends may be `\n` of JSON.
+std::size_t key_line_before(std::string_view text, std::size_t at) {
+  std::size_t i = at;
+  while (i > 0 && (is(text[i - 1], kSpace) || is_escape_letter(text, i - 1) ||
+                   text[i - 1] == '\\' || is(text[i - 1], kDigit) || text[i - 1] == '|' ||
+                   static_cast<unsigned char>(text[i - 1]) >= 0x80)) {
+    --i;  // also the number of the line that follows
+  }
+  const std::size_t end = i;
+  while (i > 0 && is(text[i - 1], kAlnum | kMark) && text[i - 1] != '.' && text[i - 1] != '~') --i;
+  while (i < end && is_escape_letter(text, i)) ++i;
+  return end - i >= 40 ? i : at;
+}
+
+}  // namespace
+
+// The end of a key whose beginning is not there.
+void scan_key_end(Scan& scan, std::size_t at) {
+  const std::string_view text = scan.text;
+  const std::size_t dash = at >= 4 ? at - 4 : 0;
+  if (dash < scan.skip_until || !text.substr(dash).starts_with("-----END ")) return;
+  const std::size_t label = dash + 9;
+  const std::size_t dashes = text.find(kDashes, label);
+  if (dashes == std::string_view::npos || dashes - label > kLabelReach) return;
+  if (!is_private_label(text.substr(label, dashes - label))) return;
+
+  std::size_t line = key_line_before(text, dash);
+  if (line == dash) {
+    std::size_t i = before_line_end(text, dash);
+    while (i > 0 && dash - i < 80 && is(text[i - 1], kAlnum | kMark)) --i;
+    while (i < dash && is_escape_letter(text, i)) ++i;
+    line = key_line_before(text, i);
+    if (line == i) return;
+  }
+  for (std::size_t before = line; dash - before < (64U << 10U); before = line) {
+    line = key_line_before(text, before);
+    if (line == before) break;
+  }
+  scan.add(CodeRule::key_block, line, dashes + kDashes.size(), Fill::full, line);
+}
+
 }  // namespace trace::sanitize

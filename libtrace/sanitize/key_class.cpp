@@ -86,6 +86,8 @@ constexpr Ending kStrong[] = {
     {"password", CodeRule::password},
     {"passwd", CodeRule::password},
     {"passphrase", CodeRule::password},
+    {"seedphrase", CodeRule::password},
+    {"recoveryphrase", CodeRule::password},
     {"passcode", CodeRule::password},
     {"secret", CodeRule::secret},
     {"secrets", CodeRule::secret},
@@ -128,10 +130,15 @@ constexpr Ending kStrong[] = {
 
 // Whole last words.
 constexpr Ending kStrongWords[] = {
-    {"pwd", CodeRule::password},       {"dbpass", CodeRule::password},
-    {"userpass", CodeRule::password},  {"keypass", CodeRule::password},
-    {"storepass", CodeRule::password}, {"jwt", CodeRule::token},
-    {"sas", CodeRule::token},          {"dsn", CodeRule::connection_string},
+    {"pwd", CodeRule::password},
+    {"dbpass", CodeRule::password},
+    {"psk", CodeRule::password},
+    {"userpass", CodeRule::password},
+    {"keypass", CodeRule::password},
+    {"storepass", CodeRule::password},
+    {"jwt", CodeRule::token},
+    {"sas", CodeRule::token},
+    {"dsn", CodeRule::connection_string},
 };
 
 // The whole name.

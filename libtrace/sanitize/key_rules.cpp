@@ -60,7 +60,7 @@ bool is_secret_bare(const Scan& scan, const KeySite& site, const Value& value) {
   if (site.op == Operator::is || site.op == Operator::pair) return false;
   const std::string_view name = scan.text.substr(site.begin, site.end - site.begin);
   if (is(name.back(), kLetter) && lower(name.back()) == 's' && !is_upper_name(name) &&
-      !looks_random(word, 12)) {
+      lower(name[name.size() - 2]) != 's' && !looks_random(word, 12)) {
     return false;  // a list of names, not a value
   }
   if (looks_random(word, 12)) return true;
@@ -108,6 +108,10 @@ bool is_weak_secret(const Scan& scan, KeyStrength key, const KeySite& site, cons
       follows_vendor(scan, site)) {
     if (one_word && value.size() >= 10 && has_digit_or_both_cases(value) && !is_code(value))
       return true;
+  }
+  if (equal_folded(name, "pass") && place.kind == ValueKind::text && one_word &&
+      value.size() >= 6 && has_digit_or_both_cases(value) && !is_version(value)) {
+    return true;
   }
   if (is_query(scan, site) && one_word && value.size() >= 8 && has_digit_or_both_cases(value)) {
     return true;
@@ -208,8 +212,9 @@ static void scan_name_alone(Scan& scan, std::size_t at) {
   const std::string_view before =
       text.substr(at > 128 ? at - 128 : 0, std::min<std::size_t>(at, 128));
   const bool netrc = starts_folded(text.substr(at), "password ") &&
-                     before.find("login ") != std::string_view::npos &&
-                     before.find("machine ") != std::string_view::npos;
+                     (before.find("login ") != std::string_view::npos ||
+                      (starts_line(text, at) && ends_line(text, stop) &&
+                       value.find_first_of("0123456789!@#$%^&*") != std::string_view::npos));
   if (netrc) return scan.add(CodeRule::password, begin, stop, Fill::full, at);
   if (value.size() < 10 || !looks_random(value, 10)) return;
   std::size_t name = at;

@@ -139,11 +139,35 @@ std::optional<KeySite> read_pair(std::string_view text, KeySite site, std::size_
   return finish(text, site, i + 1, true);
 }
 
+// {"value": "v", "name": "key"}: the value stands before its name.
+std::optional<KeySite> read_value_before(std::string_view text, KeySite site) {
+  constexpr std::string_view kValue = "\"value\"";
+  const std::size_t reach = std::min<std::size_t>(site.begin, 1024);
+  const std::string_view before = text.substr(site.begin - reach, reach);
+  const std::size_t found = before.rfind(kValue);
+  if (found == std::string_view::npos) return std::nullopt;
+  std::size_t i = skip_blanks(before, found + kValue.size(), true);
+  if (at_or_nul(before, i) != ':') return std::nullopt;
+  const std::size_t value = skip_blanks(before, i + 1, true);
+  if (at_or_nul(before, value) != '"') return std::nullopt;
+  i = value + 1;
+  while (i < before.size() && (before[i] != '"' || backslashes_before(before, i) % 2 != 0)) ++i;
+  i = skip_blanks(before, i + 1, true);
+  if (at_or_nul(before, i) != ',') return std::nullopt;
+  i = skip_blanks(before, i + 1, true);
+  const std::string_view name = before.substr(std::min(i, before.size()));
+  if (!name.starts_with("\"name\"") && !name.starts_with("\"key\"")) return std::nullopt;
+  site.op = Operator::named;
+  site.value = site.begin - reach + value;
+  return site;
+}
+
 std::optional<KeySite> read_quoted(std::string_view text, KeySite site, const Quote& closing) {
   site.quoted = true;
   site.level = static_cast<std::uint8_t>(std::min<std::size_t>(closing.level, 255));
   std::size_t i = skip_blanks(text, closing.at + 1, true);
   if (at_or_nul(text, i) == ',') return read_pair(text, site, i);
+  if (at_or_nul(text, i) == '}' && site.level == 0) return read_value_before(text, site);
   if (at_or_nul(text, i) == ']') i = skip_blanks(text, i + 1, false);
   const auto value = after_operator(text, i, site.op);
   if (!value) return std::nullopt;
@@ -214,7 +238,8 @@ Value bare_value(std::string_view text, const KeySite& site) {
   const char before = site.begin > 0 ? text[site.begin - 1] : '\0';
   const bool query =
       before == '?' || before == '&' || (site.op == Operator::equals && !site.spaced);
-  std::size_t i = site.value;
+  if (site.op == Operator::colon && !site.spaced && text[site.value] == '[') ++value.begin;
+  std::size_t i = value.begin;
   for (; i < text.size(); ++i) {
     const char c = text[i];
     if (is(c, kSpace | kQuote) || c == '\\' || c == '<' || c == '>') break;

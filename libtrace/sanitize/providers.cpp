@@ -29,7 +29,7 @@ constexpr std::string_view kDistinct[] = {
     "bscscan", "budibase", "bugherd", "bugsnag", "bulbul", "bulksms", "bunnycdn", "buttercms",
     "caflou", "calendarific", "calendly", "callfire", "callrail", "calorieninja",
     "campaignmonitor", "campayn", "cannyio", "capsulecrm", "captaindata", "carboninterface",
-    "caspio", "censys", "centralstationcrm", "cerebras", "cexio", "chartmogul", "chatfuel",
+    "caspio", "cctestreporterid", "censys", "centralstationcrm", "cerebras", "cexio", "chartmogul", "chatfuel",
     "chatwoot", "checio", "checkio", "checkmarx", "checkvist", "civo", "clarifai", "clearbit",
     "clickatell", "clickhelp", "clicksend", "clicktime", "clickup", "cliengo", "clinchpad",
     "clockify", "clockworksms", "closecrm", "cloudconvert", "cloudelements", "cloudflare",

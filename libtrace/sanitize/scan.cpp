@@ -81,6 +81,8 @@ void scan_stem(Scan& scan, std::size_t at) {
       return scan_url_param(scan, at);
     case StemKind::key_block:
       return scan_key_block(scan, at);
+    case StemKind::key_end:
+      return scan_key_end(scan, at);
     case StemKind::curl:
       return scan_curl(scan, at);
     case StemKind::bearer:

@@ -97,6 +97,7 @@ void scan_url_param(Scan& scan, std::size_t at);                  // url_rules.c
 void scan_curl(Scan& scan, std::size_t at);                       // url_rules.cpp
 void scan_key_block(Scan& scan, std::size_t at);                  // key_block.cpp
 void scan_events(Scan& scan, std::size_t at);                     // quoted_events.cpp
+void scan_key_end(Scan& scan, std::size_t at);                    // key_block.cpp
 void scan_hash(Scan& scan, std::size_t at);                       // vendor_shapes.cpp
 bool scan_shape(Scan& scan, std::size_t begin, std::size_t end);  // vendor_shapes.cpp
 void scan_run(Scan& scan, std::size_t begin);                     // run_rules.cpp

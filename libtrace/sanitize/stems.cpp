@@ -15,13 +15,14 @@ struct BuiltIn {
 // trying: they let pass three places in a line of 700 bytes of agents' sessions.
 constexpr BuiltIn kBuiltIn[] = {
     {"pass", StemKind::key_word, 1},  {"basi", StemKind::bearer, 4},
-    {"secr", StemKind::key_word, 2},  {"cred", StemKind::key_word, 4},
-    {"cook", StemKind::key_word, 6},  {"conn", StemKind::key_word, 3},
-    {"bear", StemKind::bearer, 5},    {"curl", StemKind::curl, 4},
-    {"toke", StemKind::key_word, 5},  {"auth", StemKind::key_word, 7},
-    {"keys", StemKind::key_word, 7},  {"://", StemKind::url, 7},
-    {"sig=", StemKind::url_param, 2}, {"ure=", StemKind::url_param, 2},
-    {"-beg", StemKind::key_block, 2}, {"\\u00", StemKind::escape, 2},
+    {"phra", StemKind::key_word, 1},  {"secr", StemKind::key_word, 2},
+    {"cred", StemKind::key_word, 4},  {"cook", StemKind::key_word, 6},
+    {"conn", StemKind::key_word, 3},  {"bear", StemKind::bearer, 5},
+    {"curl", StemKind::curl, 4},      {"toke", StemKind::key_word, 5},
+    {"auth", StemKind::key_word, 7},  {"keys", StemKind::key_word, 7},
+    {"://", StemKind::url, 7},        {"sig=", StemKind::url_param, 2},
+    {"ure=", StemKind::url_param, 2}, {"-beg", StemKind::key_block, 2},
+    {"-end", StemKind::key_end, 2},   {"\\u00", StemKind::escape, 2},
     {"\\x2", StemKind::escape, 2},    {"\\x3", StemKind::escape, 2},
     {"\\x4", StemKind::escape, 2},    {"\\x5", StemKind::escape, 2},
     {"\\x6", StemKind::escape, 2},    {"\\x7", StemKind::escape, 2},
@@ -37,10 +38,11 @@ constexpr BuiltIn kBuiltIn[] = {
 
 // Short words count only at the end of a name, before one of these.
 constexpr BuiltIn kShort[] = {
-    {"pwd", StemKind::key_word, 1},   {"pin", StemKind::short_word, 1},
-    {"key", StemKind::key_word, 7},   {"jwt", StemKind::key_word, 7},
-    {"sas", StemKind::short_word, 6}, {"otp", StemKind::short_word, 3},
-    {"cvv", StemKind::short_word, 3}, {"dsn", StemKind::short_word, 3},
+    {"psk", StemKind::key_word, 1},   {"pwd", StemKind::key_word, 1},
+    {"pin", StemKind::short_word, 1}, {"key", StemKind::key_word, 7},
+    {"jwt", StemKind::key_word, 7},   {"sas", StemKind::short_word, 6},
+    {"otp", StemKind::short_word, 3}, {"cvv", StemKind::short_word, 3},
+    {"dsn", StemKind::short_word, 3},
 };
 constexpr std::string_view kAfterShort = "\"'`=: \\_-]>)123\n\t\r";
 

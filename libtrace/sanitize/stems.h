@@ -19,6 +19,7 @@ enum class StemKind : std::uint8_t {
   url,         // ://
   url_param,   // sig=
   key_block,   // -----BEGIN
+  key_end,     // -----END
   curl,        // curl
   escape,      // \u00
   percent,     // %41

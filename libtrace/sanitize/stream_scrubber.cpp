@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kContext = 256;
 constexpr std::size_t kCutReach = 4096;
+constexpr std::size_t kPrevious = 48;  // bytes of the line before, where a vendor may be named
 
 }  // namespace
 
@@ -161,10 +162,16 @@ void StreamScrubber::write(std::string_view full, std::size_t skip, std::size_t 
 
 // A name without a value at the end of a line may get it from the next one, and so may a command.
 void StreamScrubber::remember(std::string_view full) {
-  if (places_.open_name == std::string_view::npos) return context_.clear();
-  const std::size_t size = std::max(kContext, full.size() - places_.open_name);
-  const std::string_view tail = full.substr(full.size() - std::min(full.size(), size));
-  context_ = std::string(tail);
+  const bool alone = context_.empty();  // what stands before `full` is not in it
+  if (places_.open_name == std::string_view::npos) {
+    context_.clear();
+  } else {
+    const std::size_t size = std::max(kContext, full.size() - places_.open_name);
+    const std::string_view tail = full.substr(full.size() - std::min(full.size(), size));
+    context_.assign(alone && tail.size() == full.size() ? previous_ : "").append(tail);
+  }
+  const std::size_t size = std::min(full.size(), kPrevious);
+  previous_.assign(full.substr(full.size() - size));
 }
 
 // Drop the rest of a secret whose mask has been written.

@@ -54,6 +54,7 @@ class StreamScrubber {
   std::string pending_;       // the beginning of a line
   std::string held_;          // whole lines that wait
   std::string context_;       // the end of what was written, looked at again
+  std::string previous_;      // the end of the line before
   std::string joined_;        // context and text, when there is context
   std::uint64_t offset_ = 0;  // of the next unit in the stream
   bool swallowing_ = false;   // inside a secret that is longer than a window
