@@ -97,8 +97,11 @@ bool Native::read(const Value& record, const ingest::Line& line, ingest::Parsed&
   if (kind == "content") return read_content(record, line, out);
   if (kind != "trace") return false;
   auto change = read_trace(record);
-  if (change) out.after.emplace_back(std::move(*change));
-  return change.has_value();
+  if (!change) return false;
+  // The line itself would open the trace as one that runs: what it says comes first, an end last.
+  const bool is_end = change->status && model::is_end(*change->status);
+  (is_end ? out.after : out.before).emplace_back(std::move(*change));
+  return true;
 }
 
 bool Native::read_event(const Value& record, const ingest::Line&, ingest::Parsed& out) {

@@ -1,5 +1,7 @@
 #include "store/trace_table.h"
 
+#include "store/small_metadata.h"
+
 #include <algorithm>
 #include <cstring>
 #include <optional>
@@ -183,6 +185,7 @@ void TraceTable::open(const model::TraceChange& c, base::UnixMicros now, TraceSt
   state.at = started.value_or(created.v);
   state.started_at = started.value_or(0);
   const auto level = static_cast<std::int64_t>(c.trace_level.value_or(model::Keep::full));
+  const std::string metadata = small_metadata(c.metadata);
   insert_.with(c.id, maybe(c.parent), maybe(c.title), names_.id(NameKind::source, source_of(c)),
                maybe(c.source_ref), maybe(c.session_id), maybe(c.message_id),
                maybe(c.client_message_id), c.target_task_id,
@@ -190,7 +193,7 @@ void TraceTable::open(const model::TraceChange& c, base::UnixMicros now, TraceSt
                level, static_cast<std::int64_t>(state.status), maybe(c.switch_source), state.at,
                created.v, started, names_.maybe_id(NameKind::model, c.model),
                names_.maybe_id(NameKind::cwd, c.cwd), names_.maybe_id(NameKind::host, c.host),
-               maybe(c.params), maybe(c.stats), maybe(c.result), maybe(c.metadata));
+               maybe(c.params), maybe(c.stats), maybe(c.result), maybe(metadata));
   state.id = insert_.step()->i64(0);
   insert_.reset();
   state.is_ours = !remembers_all_;
@@ -200,6 +203,7 @@ void TraceTable::open(const model::TraceChange& c, base::UnixMicros now, TraceSt
 void TraceTable::update(const model::TraceChange& c, TraceState& state) {
   std::optional<std::int64_t> level;
   if (c.trace_level) level = static_cast<std::int64_t>(*c.trace_level);
+  const std::string metadata = small_metadata(c.metadata);
   update_.with(
       state.id, maybe(c.parent), maybe(c.title), names_.maybe_id(NameKind::source, c.source),
       maybe(c.source_ref), maybe(c.session_id), maybe(c.message_id), maybe(c.client_message_id),
@@ -207,7 +211,7 @@ void TraceTable::update(const model::TraceChange& c, TraceState& state) {
       names_.maybe_id(NameKind::actor, c.actor), level, maybe(c.switch_source),
       micros(c.created_at), micros(c.started_at), names_.maybe_id(NameKind::model, c.model),
       names_.maybe_id(NameKind::cwd, c.cwd), names_.maybe_id(NameKind::host, c.host),
-      maybe(c.params), maybe(c.stats), maybe(c.result), maybe(c.metadata));
+      maybe(c.params), maybe(c.stats), maybe(c.result), maybe(metadata));
   update_.run();
   if (!c.started_at || (state.started_at != 0 && c.started_at->v >= state.started_at)) return;
   state.started_at = state.at = c.started_at->v;
