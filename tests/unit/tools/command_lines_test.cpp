@@ -122,9 +122,9 @@ TEST(CommandLines, NoTwoOptionsOfAToolHaveTheSameWords) {
 // Names that mean something else in another tool: a field of a new trace, or a filter.
 bool has_two_roles(std::string_view name) {
   static const std::set<std::string_view> kNames{
-      "session",    "source",   "source-ref",  "parent", "actor", "mode",      "tag",   "status",
-      "error-code", "type",     "severity",    "output", "token", "all",       "rules", "format",
-      "strategy",   "sanitize", "keep-errors", "batch",  "retry", "max-events"};
+      "session",    "source",   "source-ref",  "parent", "actor", "mode",  "tag",       "status",
+      "error-code", "type",     "severity",    "output", "token", "all",   "rules",     "format",
+      "strategy",   "sanitize", "keep-errors", "batch",  "apply", "retry", "max-events"};
   return kNames.contains(name);
 }
 
