@@ -20,7 +20,7 @@ while IFS=$'\t' read -r place text; do
   # Functions that the tools register themselves are not known to the shell.
   said=$(sqlite3 -bail "$store" "EXPLAIN $text" 2>&1 >/dev/null | grep -vE 'no such (function|tokenizer): trace_') || continue
   case $place in libtrace/search/*) sqlite3 -bail "$index" "EXPLAIN $text" >/dev/null 2>&1 && continue ;; esac
-  case $said in *rror*) echo "$place: $said"; failed=1 ;; esac
+  case $said in *Error:* | *' error near '*) echo "$place: $said"; failed=1 ;; esac
 done < <(find libtrace tools -name '*.cpp' | LC_ALL=C sort | xargs awk -f "$here/sql.awk")
 [ $seen -gt 0 ] || { echo 'no SQL text was found: the extraction is broken'; exit 1; }
 exit $failed
