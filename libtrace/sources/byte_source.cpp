@@ -10,6 +10,13 @@
 
 namespace trace::sources {
 
+namespace {
+
+constexpr std::uint64_t kMaxGrowth = 200;  // of what is packed
+constexpr std::uint64_t kFreeGrowth = 16 << 20;
+
+}  // namespace
+
 ByteSource::ByteSource(base::Fd fd, std::string_view name)
     : fd_(std::move(fd)), name_(name), buffer_(std::make_unique<char[]>(kChunk)) {}
 
@@ -28,16 +35,21 @@ std::string_view ByteSource::read() {
 
 std::string_view ByteSource::next() {
   for (;;) {
+    if (is_bomb_) return {};
     if (waiting_.empty()) waiting_ = read();
     if (std::exchange(is_first_, false)) unpacker_ = make_unpacker(waiting_);
     if (!unpacker_) return std::exchange(waiting_, {});
     const auto plain = unpacker_->unpack(waiting_);
+    bytes_unpacked_ += plain.size();
+    is_bomb_ = bytes_unpacked_ > kMaxGrowth * bytes_read_ + kFreeGrowth;
+    if (is_bomb_) return {};
     if (!plain.empty() || is_at_end_ || unpacker_->is_damaged()) return plain;
   }
 }
 
 bool ByteSource::is_damaged() const noexcept {
-  return unpacker_ && (unpacker_->is_damaged() || (is_at_end_ && unpacker_->is_inside()));
+  return unpacker_ &&
+         (is_bomb_ || unpacker_->is_damaged() || (is_at_end_ && unpacker_->is_inside()));
 }
 
 }  // namespace trace::sources

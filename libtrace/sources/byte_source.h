@@ -27,7 +27,8 @@ class ByteSource {
   // Bytes of the file that were read so far, packed ones where it is packed.
   std::uint64_t bytes_read() const noexcept { return bytes_read_; }
   bool is_packed() const noexcept { return unpacker_ != nullptr; }
-  // Tell whether a packed file ended in the middle or held bytes that are not of its format.
+  // Tell whether a packed file ended in the middle, held bytes that are not of its format, or grew
+  // more than 200 times (and 16 MiB), where it is left.
   bool is_damaged() const noexcept;
 
   // Turns packed bytes into plain ones.
@@ -52,8 +53,8 @@ class ByteSource {
   std::unique_ptr<char[]> buffer_;
   std::string_view waiting_;  // packed
   std::unique_ptr<Unpacker> unpacker_;
-  std::uint64_t bytes_read_ = 0;
-  bool is_first_ = true, is_at_end_ = false;
+  std::uint64_t bytes_read_ = 0, bytes_unpacked_ = 0;
+  bool is_first_ = true, is_at_end_ = false, is_bomb_ = false;
 };
 
 }  // namespace trace::sources

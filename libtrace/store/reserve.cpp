@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t kLeast = std::int64_t{1} << 20;
 constexpr std::int64_t kMost = std::int64_t{16} << 20;
-constexpr std::int64_t kRoom = 4;  // times what is taken
+constexpr std::int64_t kRoom = 2;  // times what is taken
 
 // -1: no regular file of that name.
 std::int64_t size_of(const std::string& path) noexcept {
@@ -48,8 +48,9 @@ std::string reserve_path(const std::string& db_path) { return db_path + ".reserv
 
 void keep_reserve(const std::string& db_path) noexcept {
   try {
-    const std::int64_t store = size_of(db_path);
-    if (store < 0) return;
+    const std::int64_t file = size_of(db_path);
+    if (file < 0) return;
+    const std::int64_t store = file + std::max<std::int64_t>(size_of(db_path + "-wal"), 0);
     const std::string path = reserve_path(db_path);
     const std::int64_t held = std::max<std::int64_t>(size_of(path), 0);
     const std::int64_t wanted = reserve_size(store);

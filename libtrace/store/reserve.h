@@ -9,11 +9,11 @@
 
 namespace trace::store {
 
-// How much is held for a store of `bytes`: as much, from 1 to 16 MiB.
+// How much is held for a store of `bytes`, its log included: as much, from 1 to 16 MiB.
 std::int64_t reserve_size(std::int64_t bytes) noexcept;
 // `<db>.reserve`
 std::string reserve_path(const std::string& db_path);
-// Make the reserve, or let it grow with its store, when the disk has four times the room. One look
+// Make the reserve, or let it grow with its store, when the disk has twice the room. One look
 // at two files when it is there already.
 void keep_reserve(const std::string& db_path) noexcept;
 // Give the room back to the disk. Returns the bytes that were held, 0 when there was no reserve.

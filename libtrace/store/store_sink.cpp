@@ -175,13 +175,13 @@ StoreSink::Replay::~Replay() {
 }
 
 void StoreSink::checkpoint() noexcept {
-  keep_reserve(options_.path);
   try {
     const StoreLock::Guard guard(lock_, base::DurationMs{100});
     db_.exec("PRAGMA wal_checkpoint(PASSIVE)");
   } catch (const base::Failure&) {
     // The next writer does it.
   }
+  keep_reserve(options_.path);
 }
 
 }  // namespace trace::store

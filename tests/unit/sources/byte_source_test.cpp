@@ -94,6 +94,15 @@ TEST(ByteSource, WhatComesBeforeTheDamageIsKeptAndTheDamageTold) {
   }
 }
 
+TEST(ByteSource, ABombIsNotUnpackedToItsEnd) {
+  const std::string zeros(64 << 20, '\0');
+  for (const auto& packed : {gzipped(zeros), zstandard(zeros)}) {
+    const auto read = read_back(packed);
+    EXPECT_TRUE(read.is_damaged);
+    EXPECT_LT(read.text.size(), packed.size() * 200 + (17 << 20));
+  }
+}
+
 TEST(ByteSource, AFileThatGrowsGoesOn) {
   const support::TempDir dir;
   std::ofstream file(dir / "f");
