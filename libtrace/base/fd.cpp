@@ -106,22 +106,61 @@ void create_private_file(const std::string& path) {
   if (fd >= 0) ::close(fd);
 }
 
+namespace {
+
+std::string folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// A file without a name: a process that is killed leaves nothing behind. Nothing where the file
+// system has no such files.
+Fd open_unnamed_beside(const std::string& path) {
+  if (::access("/proc/self/fd", X_OK) != 0) return {};
+  return Fd(::open(folder_of(path).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600));
+}
+
+// Give a file without a name one that is not taken. `name` ends in XXXXXX.
+bool give_name(int fd, std::string& name) {
+  const std::string source = "/proc/self/fd/" + std::to_string(fd);
+  const std::string pattern = name;
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    // The name is made and given back at once: what is taken meanwhile is tried again.
+    name = pattern;
+    const int probe = ::mkostemp(name.data(), O_CLOEXEC);
+    if (probe < 0) return false;
+    ::close(probe);
+    ::unlink(name.c_str());
+    if (::linkat(AT_FDCWD, source.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0)
+      return true;
+    if (errno != EEXIST) return false;
+  }
+  return false;
+}
+
+}  // namespace
+
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(path_ + ".XXXXXX") {
-  const int fd = ::mkostemp(temporary_.data(), O_CLOEXEC);
-  if (fd < 0 && errno == ENOENT)
+  fd_ = open_unnamed_beside(path_);
+  has_name_ = !fd_;
+  if (has_name_) fd_ = Fd(::mkostemp(temporary_.data(), O_CLOEXEC));
+  if (!fd_ && errno == ENOENT)
     throw Failure(Errc::cannot_create, "cannot create '" + path_ + "': no such folder");
-  if (fd < 0) throw_system(errno, "cannot create '" + path_ + "'");
-  fd_ = Fd(fd);
+  if (!fd_) throw_system(errno, "cannot create '" + path_ + "'");
   struct stat st {};
-  if (::stat(path_.c_str(), &st) == 0) (void)::fchmod(fd, st.st_mode & 07777);
+  if (::stat(path_.c_str(), &st) == 0) (void)::fchmod(fd_.get(), st.st_mode & 07777);
 }
 
 AtomicFile::~AtomicFile() {
-  if (fd_) ::unlink(temporary_.c_str());
+  if (fd_ && has_name_) ::unlink(temporary_.c_str());
 }
 
 void AtomicFile::commit() {
   if (::fsync(fd_.get()) != 0) throw_system(errno, "cannot write '" + path_ + "'");
+  if (!has_name_ && !give_name(fd_.get(), temporary_))
+    throw_system(errno, "cannot write '" + path_ + "'");
+  has_name_ = true;
   if (::rename(temporary_.c_str(), path_.c_str()) != 0)
     throw_system(errno, "cannot write '" + path_ + "'");
   fd_.reset();

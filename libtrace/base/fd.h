@@ -44,7 +44,8 @@ void create_private_folder(const std::string& path);
 // A file that takes the place of `path` at commit(), or vanishes.
 class AtomicFile {
  public:
-  // The temporary file lies beside `path`, mode 0600 or that of the file that is there.
+  // The temporary file lies beside `path`, mode 0600 or that of the file that is there. It has no
+  // name until commit() where the file system can do that: a killed process leaves nothing.
   explicit AtomicFile(std::string path);
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
@@ -56,6 +57,7 @@ class AtomicFile {
  private:
   std::string path_, temporary_;
   Fd fd_;
+  bool has_name_ = false;  // the temporary file
 };
 
 }  // namespace trace::base
