@@ -127,6 +127,30 @@ std::string old_prompt(const OtlpAttributes& a) {
   return {};
 }
 
+// What trace-export adds where the conventions have no word.
+void read_own(const OtlpAttributes& a, model::Request& r) {
+  if (const auto cost = a.counter({"trace.cost_nusd"})) {
+    r.cost_nusd = *cost;
+    r.cost_source = model::CostSource::reported;
+  }
+  if (const auto source = a.counter({"trace.cost_source"}); source && *source >= 0 && *source <= 3)
+    r.cost_source = static_cast<model::CostSource>(*source);
+  r.tokens.cache_write_1h = a.counter({"trace.cache_write_1h_tokens"});
+  r.duration_ms = a.counter({"trace.duration_ms"});
+  r.request_bytes = a.counter({"trace.request_bytes"});
+  r.response_bytes = a.counter({"trace.response_bytes"});
+  r.token_id = a.text({"trace.token_id"});
+  r.account_id = a.text({"trace.account_id"});
+  r.mode = a.text({"trace.mode"});
+  r.metadata = a.text({"trace.metadata"});
+  if (const auto id = a.text({"trace.conversation_id"}); !id.empty()) r.conversation_id = id;
+}
+
+// Take the text that trace-export wrote beside the messages.
+void take_own(const OtlpAttributes& a, std::string_view key, std::string& text) {
+  if (const auto own = a.text({std::string(key)}); !own.empty()) text = own;
+}
+
 }  // namespace
 
 OtlpOperation otlp_operation(const OtlpAttributes& a, std::string_view span_name) {
@@ -155,8 +179,9 @@ model::Request read_otlp_call(const OtlpAttributes& a) {
           a.number({"gen_ai.response.time_to_first_chunk", "gen_ai.server.time_to_first_token"});
       seconds && *seconds >= 0 && *seconds < 1e6)
     r.ttft_ms = std::llround(*seconds * 1000);
+  read_own(a, r);
   const auto reasons = finish_reasons(a);
-  if (!reasons.empty())
+  if (!reasons.empty() && r.metadata.empty())
     json::Writer(r.metadata).begin_object().key("stop_reason").string(reasons).end_object();
   return r;
 }
@@ -174,6 +199,9 @@ model::Content read_otlp_content(const OtlpAttributes& a, json::Document& inner)
   c.prompt = words_of(c.messages, "user", false, inner);
   if (c.prompt.empty()) c.prompt = old_prompt(a);
   c.completion = otlp_answer(a, inner);
+  take_own(a, "trace.prompt", c.prompt);
+  take_own(a, "trace.completion", c.completion);
+  take_own(a, "trace.system_prompt", c.system_prompt);
   return c;
 }
 

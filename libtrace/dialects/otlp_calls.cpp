@@ -43,10 +43,15 @@ void OtlpCalls::add(const OtlpAttributes& attributes, const OtlpPlace& place,
   r.requested_at = place.from.value_or(place.to.value_or(arrived));
   r.status_code = failure.http_status;
   if (place.from && place.to && place.to->v >= place.from->v) {
-    r.responded_at = place.to;
-    r.duration_ms = (place.to->v - place.from->v) / 1000;
+    if (attributes.boolean({"trace.has_responded_at"}).value_or(true)) r.responded_at = place.to;
+    if (!r.duration_ms) r.duration_ms = (place.to->v - place.from->v) / 1000;
   }
   if (failure.has_failed) fail(failure, r);
+  const auto own = model::parse_request_status(attributes.text({"trace.request_status"}));
+  if (own) {
+    r.status = *own;
+    r.error_message = failure.message;
+  }
   model::Content content;
   if (keeps_content_) content = read_otlp_content(attributes, inner_);
   content.request = r.id;

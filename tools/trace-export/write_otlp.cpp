@@ -8,6 +8,7 @@
 #include "model/ids.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 namespace trace::tools {
@@ -57,6 +58,7 @@ class OtlpExport {
   void span_head(json::Writer& out, std::string_view span, std::string_view name, int kind);
   void span_times(json::Writer& out, UnixMicros from, UnixMicros to);
   void request(const model::Request& q);
+  void put_content(OtlpAttributeList& a, const std::string& request);
   void event(const model::EventRow& event);
   void event_body(json::Writer& out, const model::EventRow& event);
   void add(const std::string& item, const Signal& signal);
@@ -66,6 +68,7 @@ class OtlpExport {
   formats::ByteSink& sink_;
   decode::PartReader parts_;
   std::string resource_, trace_id_, root_, items_;
+  std::map<std::string, model::Content> contents_;  // of the trace
 };
 
 void OtlpExport::add(const std::string& item, const Signal& signal) {
@@ -100,6 +103,8 @@ void OtlpExport::trace(const TraceRow& row) {
   attributes.text("host.name", t.host);
   attributes.end();
   out.end_object();
+  contents_.clear();
+  walk_.contents(row, [&](const model::Content& c) { contents_.emplace(c.request, c); });
   root_span(row);
   walk_.requests(row, [&](const model::Request& q) { request(q); });
   flush(kSpans);
@@ -163,6 +168,35 @@ void put_usage(OtlpAttributeList& a, const model::Request& q) {
     a.real("gen_ai.response.time_to_first_chunk", static_cast<double>(*q.ttft_ms) / 1000);
 }
 
+// What the conventions have no word for, so that nothing is lost on the way back.
+void put_own(OtlpAttributeList& a, const model::Request& q) {
+  a.number("trace.cost_nusd", q.cost_nusd);
+  if (q.cost_nusd || q.cost_source != model::CostSource::unknown)
+    a.number("trace.cost_source", static_cast<std::int64_t>(q.cost_source));
+  a.number("trace.cache_write_1h_tokens", q.tokens.cache_write_1h);
+  a.number("trace.duration_ms", q.duration_ms);
+  a.number("trace.request_bytes", q.request_bytes);
+  a.number("trace.response_bytes", q.response_bytes);
+  a.text("trace.token_id", q.token_id);
+  a.text("trace.account_id", q.account_id);
+  a.text("trace.mode", q.mode);
+  a.text("trace.metadata", q.metadata);
+  a.text("trace.conversation_id", q.conversation_id);
+  a.text("trace.request_status", model::name(q.status));
+  a.truth("trace.has_responded_at", q.responded_at.has_value());
+}
+
+// What was said, as JSON in a text: readers of the conventions take both forms.
+void OtlpExport::put_content(OtlpAttributeList& a, const std::string& request) {
+  const auto found = contents_.find(request);
+  if (found == contents_.end()) return;
+  const model::Content& c = found->second;
+  a.text("gen_ai.input.messages", c.messages);
+  a.text("trace.prompt", c.prompt);
+  a.text("trace.completion", c.completion);
+  a.text("trace.system_prompt", c.system_prompt);
+}
+
 void OtlpExport::request(const model::Request& q) {
   std::string item;
   json::Writer out(item);
@@ -180,6 +214,8 @@ void OtlpExport::request(const model::Request& q) {
   put_usage(a, q);
   a.number("http.response.status_code", q.status_code);
   a.text("user.id", q.user);
+  put_own(a, q);
+  put_content(a, q.id);
   const bool is_good = q.status == model::RequestStatus::success;
   if (!is_good) a.text("error.type", model::name(q.status));
   a.end();
