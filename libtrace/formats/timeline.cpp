@@ -1,5 +1,6 @@
 #include "formats/timeline.h"
 
+#include "formats/display_width.h"
 #include "formats/native_lines.h"
 #include "formats/number_text.h"
 #include "formats/terminal_text.h"
@@ -30,6 +31,21 @@ void append_offset(std::string& out, std::int64_t micros) {
   if (ms % 1000 < 100) out += '0';
   append_two(out, ms % 1000);
   out += 's';
+}
+
+// Append text in lines of at most `columns`, broken at blanks where there are any; lines after the
+// first are indented.
+void append_wrapped(std::string& out, std::string_view text, int columns, std::size_t indent) {
+  while (display_width(text) > columns) {
+    std::size_t fits = fit_prefix(text, columns);
+    if (const auto blank = text.substr(0, fits + 1).rfind(' ');
+        blank != std::string_view::npos && blank > 0)
+      fits = blank;
+    out.append(text.substr(0, fits)).append("\n").append(indent, ' ');
+    text.remove_prefix(fits);
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  }
+  out += text;
 }
 
 void add(std::optional<std::int64_t>& sum, const std::optional<std::int64_t>& value) {
@@ -80,7 +96,12 @@ void Timeline::field(std::string_view name, std::string_view value) {
   const std::size_t begin = out.size();
   out += name;
   pad_to(out, begin, kNameWidth);
-  append_terminal_text(out, value);
+  const std::size_t indent = 2 + kNameWidth;
+  const int room = width_ - static_cast<int>(indent);
+  if (room >= 16)
+    append_wrapped(out, terminal_text(value), room, indent);
+  else
+    append_terminal_text(out, value);
   out += '\n';
   sink_.settle();
 }
@@ -147,7 +168,9 @@ void Timeline::key_events(const KeyEvents& key) {
       field(amount, step.text);
     }
   };
-  if (key.errors + key.retries == 0 && key.slowest.empty() && key.dearest.empty()) return;
+  if (key.errors + key.retries == 0 && key.slowest.empty() && key.dearest.empty() &&
+      key.fullest.empty())
+    return;
   sink_.write("\nKey events\n");
   rows("Errors", key.errors, key.first_errors);
   rows("Retries", key.retries, key.first_retries);
@@ -156,6 +179,8 @@ void Timeline::key_events(const KeyEvents& key) {
     out += '$';
     append_cost_usd(out, nusd);
   });
+  steps("Fullest context, in tokens", key.fullest,
+        [](std::string& out, std::int64_t tokens) { append_number(out, tokens); });
 }
 
 void Timeline::separate() { sink_.write("\n" + std::string(72, '-') + "\n\n"); }

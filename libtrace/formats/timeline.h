@@ -43,6 +43,7 @@ struct KeyEvents {
   std::int64_t errors = 0, retries = 0;
   std::vector<TimelineRow> first_errors, first_retries;
   std::vector<KeyStep> slowest, dearest;  // largest first
+  std::vector<KeyStep> fullest;           // the calls with the most tokens before them
 };
 
 class Timeline {
@@ -54,6 +55,8 @@ class Timeline {
   void head(const model::TraceChange& trace, std::int64_t events, std::int64_t errors);
   void usage(const UsageTotals& totals);
   void key_events(const KeyEvents& key);
+  // Break long values of the head at this many columns; 0: never.
+  void set_width(int columns) { width_ = columns; }
   // Count times of events from here.
   void start_at(base::UnixMicros start) { start_ = start; }
   // Write the heading of the timeline; the events come after it.
@@ -70,6 +73,7 @@ class Timeline {
   ByteSink& sink_;
   const calendar::Zone& zone_;
   base::UnixMicros start_;
+  int width_ = 0;
 };
 
 // Append `350 ms`, `12.3 s`, `2 min 05 s`, `3 h 07 min`.

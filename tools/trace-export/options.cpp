@@ -19,7 +19,8 @@ constexpr std::array kFormats{
     choice("otlp", ExportFormat::otlp, "OpenTelemetry, as JSON lines"),
     choice("chrome", ExportFormat::chrome, "a trace for Perfetto"),
     choice("raw", ExportFormat::raw, "the recorded bytes, in order"),
-    choice("flat", ExportFormat::flat, "jsonl for tables: what is nested is text")};
+    choice("flat", ExportFormat::flat, "jsonl for tables: what is nested is text"),
+    choice("db", ExportFormat::db, "a store with what is selected; needs --to")};
 constexpr std::array kKinds{choice("trace", RecordKind::trace), choice("event", RecordKind::event),
                             choice("request", RecordKind::request),
                             choice("content", RecordKind::content)};
@@ -84,6 +85,8 @@ void declare(Command& c, ExportOptions& o) {
   c.example("trace-export --since today -o jsonl --to today.jsonl",
             "Everything of today, as records");
   c.example("trace-export last -o html --to run.html", "One page to send to a colleague");
+  c.example("trace-export last -o db --to run.db",
+            "A store with one trace, to send to a colleague");
   c.example("trace-export last -o raw", "The bytes that the newest trace came from");
   c.example("ssh host trace-export --since today | trace-record --format native",
             "Merge the store of another host");

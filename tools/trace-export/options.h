@@ -13,7 +13,19 @@
 
 namespace trace::tools {
 
-enum class ExportFormat : std::uint8_t { jsonl, json, csv, txt, md, html, otlp, chrome, raw, flat };
+enum class ExportFormat : std::uint8_t {
+  jsonl,
+  json,
+  csv,
+  txt,
+  md,
+  html,
+  otlp,
+  chrome,
+  raw,
+  flat,
+  db
+};
 enum class RecordKind : std::uint8_t { trace, event, request, content };
 
 struct ShipOptions {

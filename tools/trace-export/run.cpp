@@ -5,6 +5,7 @@
 #include "trace-export/target.h"
 #include "trace-export/write_chrome.h"
 #include "trace-export/write_csv.h"
+#include "trace-export/write_db.h"
 #include "trace-export/write_html.h"
 #include "trace-export/write_markdown.h"
 #include "trace-export/write_otlp.h"
@@ -52,6 +53,8 @@ bool write(const ExportOptions& options, const Selection& selection, store::Data
     case ExportFormat::flat:
       write_flat(options, selection, db, sink);
       return true;
+    case ExportFormat::db:
+      break;  // no stream of bytes: write_db() does it
   }
   return true;
 }
@@ -71,6 +74,15 @@ void say_waiting(const ExportOptions& options, std::int64_t files) {
     cli::print_message("trace-export", "records wait in the spool and are not exported yet");
 }
 
+// A store is no stream, and it is copied and not written anew.
+void check_db(const ExportOptions& options) {
+  if (options.output != ExportFormat::db) return;
+  if (options.to.empty() || options.to == "-")
+    throw base::Failure(base::Errc::bad_usage, "-o db needs --to FILE");
+  if (options.sanitize)
+    throw base::Failure(base::Errc::bad_usage, "--sanitize is not for db; export jsonl instead");
+}
+
 // Kinds choose records; csv has one head and so one kind.
 void check_kinds(const ExportOptions& options) {
   const bool chooses = options.output == ExportFormat::jsonl ||
@@ -87,6 +99,7 @@ void check_kinds(const ExportOptions& options) {
 int run(ExportOptions& options, cli::Command&) {
   if (is_shipping(options)) return ship(options);
   check_kinds(options);
+  check_db(options);
   const auto environment = cli::Environment::of_process();
   const auto path = cli::store_path(options.store, environment);
   auto db = store::open_for_reading(path);
@@ -96,6 +109,10 @@ int run(ExportOptions& options, cli::Command&) {
       "PRAGMA mmap_size=0; PRAGMA cache_size=-4000; PRAGMA temp_store=FILE");  // memory stays flat,
                                                                                // also as the kernel
                                                                                // counts it
+  if (options.output == ExportFormat::db) {
+    write_db(options, select_traces(options, db), db);
+    return cli::exit_number(cli::Exit::ok);
+  }
   db.exec("BEGIN");  // one state of the store from the first row to the last
   Selection selection = select_traces(options, db);
   selection.dead = unsettled.dead;

@@ -1,7 +1,6 @@
 #include "trace-export/write_chrome.h"
 
-#include "trace-export/key_events.h"
-
+#include "common/key_events.h"
 #include "formats/chrome_trace.h"
 #include "formats/native_lines.h"
 #include "formats/number_text.h"

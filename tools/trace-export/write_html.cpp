@@ -1,12 +1,12 @@
 #include "trace-export/write_html.h"
 
 #include "digest/sha256.h"
-#include "trace-export/key_events.h"
 #include "trace-export/spans.h"
 #include "trace-export/trace_walk.h"
 
 #include "base/utf8.h"
 #include "common/environment.h"
+#include "common/key_events.h"
 #include "common/progress.h"
 #include "decode/event_parts.h"
 #include "formats/base64.h"

@@ -1,9 +1,9 @@
 #include "trace-export/write_markdown.h"
 
-#include "trace-export/key_events.h"
 #include "trace-export/trace_walk.h"
 
 #include "common/environment.h"
+#include "common/key_events.h"
 #include "formats/markdown_report.h"
 
 namespace trace::tools {

@@ -1,8 +1,7 @@
 #include "trace-export/write_report.h"
 
-#include "trace-export/key_events.h"
-
 #include "common/environment.h"
+#include "common/key_events.h"
 #include "formats/timeline.h"
 #include "store/event_rows.h"
 #include "store/request_rows.h"

@@ -1,4 +1,4 @@
-#include "trace-export/key_events.h"
+#include "common/key_events.h"
 
 #include <algorithm>
 
@@ -7,13 +7,15 @@ namespace {
 
 constexpr std::size_t kMostErrors = 10;
 constexpr std::size_t kMostSteps = 5;
+constexpr std::size_t kMostContexts = 1;
 
 // Keep the largest few, largest first; of equal ones the earlier.
-void keep(std::vector<formats::KeyStep>& steps, std::int64_t amount, std::string text) {
+void keep(std::vector<formats::KeyStep>& steps, std::int64_t amount, std::string text,
+          std::size_t most = kMostSteps) {
   const auto place = std::find_if(steps.begin(), steps.end(),
                                   [&](const auto& step) { return step.amount < amount; });
   steps.insert(place, {amount, std::move(text)});
-  if (steps.size() > kMostSteps) steps.pop_back();
+  if (steps.size() > most) steps.pop_back();
 }
 
 bool would_keep(const std::vector<formats::KeyStep>& steps, std::int64_t amount) {
@@ -57,6 +59,11 @@ void KeyEventCollector::add(const model::Request& request) {
     keep(found_.slowest, *request.duration_ms, request_text(request));
   if (request.cost_nusd && would_keep(found_.dearest, *request.cost_nusd))
     keep(found_.dearest, *request.cost_nusd, request_text(request));
+  const auto& tokens = request.tokens;
+  const std::int64_t context =
+      tokens.input.value_or(0) + tokens.cache_read.value_or(0) + tokens.cache_write.value_or(0);
+  if (context > 0 && (found_.fullest.empty() || found_.fullest.front().amount < context))
+    keep(found_.fullest, context, request_text(request), kMostContexts);
 }
 
 }  // namespace trace::tools
