@@ -14,6 +14,7 @@
 #include "store/trace_rows.h"
 
 #include <unistd.h>
+#include <unordered_set>
 
 namespace trace::tools {
 namespace {
@@ -56,6 +57,19 @@ std::vector<std::int64_t> candidates(Session& session) {
   return ids;
 }
 
+// The runs of which a condition holds.
+std::unordered_set<std::int64_t> those_that(Session& session, const std::string& condition) {
+  store::Filter filter;
+  filter.where = condition;
+  store::SqlText sql;
+  sql.add("SELECT t.id FROM traces t");
+  store::append_where(sql, store::Entity::trace, filter, session.db());
+  const store::Guard guard(session.db());
+  std::unordered_set<std::int64_t> ids;
+  sql.prepare(session.db()).each([&](const store::Row& row) { ids.insert(row.i64(0)); });
+  return ids;
+}
+
 // A run that still goes on, or that somebody stopped, says nothing.
 std::optional<bool> is_bad(const model::TraceChange& trace) {
   if (trace.status == RunStatus::success) return false;
@@ -72,9 +86,14 @@ struct Turn {
 
 Turn find_turn(Session& session, const std::vector<std::int64_t>& ids) {
   Turn turn;
+  const std::string& condition = session.options().bisect.bad;
+  std::unordered_set<std::int64_t> bad_ones;
+  if (!condition.empty()) bad_ones = those_that(session, condition);
   store::TraceRows(session.db(), session.names()).some(ids, [&](const store::TraceRow& row) {
     ++turn.runs;
-    const auto bad = is_bad(row.record);
+    auto bad = is_bad(row.record);
+    if (!condition.empty() && row.record.status && model::is_end(*row.record.status))
+      bad = bad_ones.contains(row.id);
     if (!bad || turn.first_bad) return;
     (*bad ? turn.first_bad : turn.last_good) = store::TraceRef{row.id, row.record.id};
   });

@@ -1,10 +1,12 @@
 #include "trace-query/follow.h"
 
 #include "trace-query/follow_output.h"
+#include "trace-query/follow_screen.h"
 
 #include "base/error.h"
 #include "common/exit_code.h"
 #include "common/id_input.h"
+#include "common/terminal.h"
 #include "common/value.h"
 #include "store/change_watch.h"
 #include "store/tail.h"
@@ -26,6 +28,9 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kAttempts = 5;
 constexpr milliseconds kLongest{5'000};  // then recorders are looked at: one may have died
+// A screen is drawn again this often when nothing comes, since time passes, and not more often than
+// that when much comes.
+constexpr milliseconds kTick{1'000}, kShortest{80};
 
 void check_source(Session& session, const store::TraceRef& trace) {
   const std::string& expected = session.options().follow.expect_source;
@@ -53,6 +58,8 @@ class Follower {
       tail_.add(trace);
     }
     if (operands_.empty()) tail_.add_all();
+    if (session.options().follow.tree && output_.is_for_people() && cli::is_terminal(STDOUT_FILENO))
+      screen_.emplace(session);
     watch_.emplace(session.path());
     usage_.emplace(session.db());
   }
@@ -83,11 +90,25 @@ class Follower {
   }
 
   void look() {
+    if (screen_) return look_at_screen();
     sums_.clear();
     tail_.look({[&](const store::Watched& trace, const model::EventRow& event) {
                   output_.event(trace, event, sums_of(trace));
                 },
                 [&](const store::Watched& trace) { output_.status(trace, sums_of(trace)); }});
+    flush();
+  }
+
+  void look_at_screen() {
+    tail_.look({[&](const store::Watched& trace, const model::EventRow& event) {
+                  screen_->event(trace, event);
+                },
+                [](const store::Watched&) {}});
+    draw();
+  }
+
+  void draw() {
+    screen_->draw(tail_.watched(), *usage_);
     flush();
   }
 
@@ -103,14 +124,20 @@ class Follower {
     while (!watch_->wait(session_.db(), patience())) {
       refuse_moved();
       session_.settle();
+      if (screen_) {
+        draw();
+        continue;
+      }
       const auto heartbeat = session_.options().follow.heartbeat;
       if (heartbeat && SteadyClock::now() - last_sign_ >= milliseconds(heartbeat->v))
         send_heartbeat();
     }
     refuse_moved();
+    if (screen_) std::this_thread::sleep_until(last_sign_ + kShortest);
   }
 
   milliseconds patience() const {
+    if (screen_) return kTick;
     const auto heartbeat = session_.options().follow.heartbeat;
     if (!heartbeat) return kLongest;
     const auto due = last_sign_ + milliseconds(heartbeat->v) - SteadyClock::now();
@@ -138,6 +165,7 @@ class Follower {
   void come_back(const Failure& why) {
     if (attempts_++ >= kAttempts)
       throw Failure(Errc::not_found, "the store went away and did not come back");
+    if (screen_) screen_->leave();
     const base::DurationMs pause = session_.options().follow.retry;
     session_.say(std::string(why.what()) + "; trying again in " + cli::show_duration(pause));
     std::this_thread::sleep_for(milliseconds(pause.v));
@@ -163,6 +191,7 @@ class Follower {
   Session& session_;
   std::vector<std::string> operands_;
   FollowOutput output_;
+  std::optional<FollowScreen> screen_;
   store::Tail tail_;
   std::optional<store::ChangeWatch> watch_;
   std::optional<store::TraceUsage> usage_;

@@ -18,6 +18,7 @@ class FollowOutput {
   // `is_one`: a single trace is followed, and lines for people need not name it.
   FollowOutput(Session& session, bool is_one);
 
+  bool is_for_people() const { return format_ == QueryFormat::table; }
   void event(const store::Watched& trace, const model::EventRow& event,
              const store::UsageSums& usage);
   void status(const store::Watched& trace, const store::UsageSums& usage);

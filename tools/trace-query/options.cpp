@@ -115,7 +115,9 @@ void declare_one_trace(Command& c, QueryOptions& o) {
 
 void declare_follow(Command& c, FollowOptions& o) {
   c.group("follow");
-  c.flag("--tree", o.tree, "Follow the children, too.").no_variable().on(follow);
+  c.flag("--tree", o.tree, "Follow sub-agents, too; on a terminal as a screen.")
+      .no_variable()
+      .on(follow);
   c.value("--heartbeat", o.heartbeat, ValueKind::duration, "DUR",
           "Print a sign of life this often.")
       .on(follow);
@@ -129,6 +131,15 @@ void declare_follow(Command& c, FollowOptions& o) {
       .on(follow);
 }
 
+void declare_bisect(Command& c, BisectOptions& o) {
+  c.group("bisect");
+  c.value("--bad", o.bad, ValueKind::text, "EXPR", "Runs of which this holds are bad.")
+      .details("A condition as of --where, over the columns of list; ended runs are judged.")
+      .default_is("those that failed")
+      .no_variable()
+      .on(bisect);
+}
+
 void declare_examples(Command& c) {
   c.example("trace-query --status error --since 7d", "Failed traces of the last week");
   c.example("trace-query show last", "What the newest trace did");
@@ -138,6 +149,8 @@ void declare_examples(Command& c) {
   c.example("trace-query follow last", "Watch the newest trace until it ends");
   c.example("trace-query search '\"rate limit\" OR 429' --since 7d", "Where these words stand");
   c.example("trace-query diff last~1 last", "Where the last two runs part");
+  c.example("trace-query bisect --cwd . --since 7d --bad 'duration_ms > 600000'",
+            "Since when runs here take over ten minutes");
   c.example("trace-query sql 'SELECT model, count(*) FROM request_logs GROUP BY 1'", "Ask in SQL");
 }
 
@@ -171,6 +184,7 @@ void declare(Command& c, QueryOptions& o) {
   declare_pages(c, o.page);
   declare_one_trace(c, o);
   declare_follow(c, o.follow);
+  declare_bisect(c, o.bisect);
   declare_output(c, o);
   c.flag("-0,--null", o.ids_end_with_nul, "Ids on stdin end with NUL.")
       .no_variable()

@@ -53,6 +53,10 @@ struct EventOptions {
   std::vector<std::string> severities;
 };
 
+struct BisectOptions {
+  std::string bad;  // an expression; empty: runs that failed are bad
+};
+
 struct FollowOptions {
   bool tree = false;
   std::optional<base::DurationMs> heartbeat;
@@ -73,6 +77,7 @@ struct QueryOptions {
   ShowOptions show;
   EventOptions events;
   FollowOptions follow;
+  BisectOptions bisect;
   std::optional<QueryFormat> output;  // not said: table on a terminal, jsonl in a pipe
   std::vector<std::string> fields;
   bool children = false;
