@@ -1,13 +1,11 @@
 // data table: what the tools say, in English and Chinese.
 #include "common/phrases.h"
 
-#include <array>
-
 namespace trace::cli {
 namespace {
 
 // A phrase that another one begins with comes after it.
-constexpr std::array kPhrases{
+constexpr Phrase kPhrases[]{
     Phrase{"cannot open '{}'", "无法打开“{}”"},
     Phrase{"cannot create '{}'", "无法创建“{}”"},
     Phrase{"cannot create a file for a batch", "无法为一批记录创建文件"},
