@@ -5,6 +5,7 @@ namespace trace::cli {
 namespace {
 
 // A phrase that another one begins with comes after it.
+// data table: phrases
 constexpr Phrase kPhrases[]{
     Phrase{"cannot open '{}'", "无法打开“{}”"},
     Phrase{"cannot create '{}'", "无法创建“{}”"},
