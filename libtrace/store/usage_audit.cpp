@@ -1,5 +1,6 @@
 #include "store/usage_audit.h"
 
+#include "store/payload.h"
 #include "store/rollup_rows.h"
 #include "store/schema.h"
 #include "store/segment_table.h"
@@ -216,13 +217,12 @@ void UsageAudit::agents_agree() {
       "'$.cost_usd')) * 1e9) AS INTEGER)";
   // A run that several inputs tell of may have been told of several times how it ended, each time
   // with what that part cost: then the last of each input counts.
-  constexpr std::string_view kOfResults =
-      "(SELECT CAST(round(sum(most) * 1e9) AS INTEGER) FROM (SELECT "
-      "max(json_extract(CAST(e.payload "
-      "AS TEXT), '$.total_cost_usd')) AS most FROM events e JOIN dict y ON y.id = e.type AND "
-      "y.name "
-      "= 'result' WHERE e.trace = t.id AND e.seq IS NOT NULL AND json_valid(CAST(e.payload AS "
-      "TEXT)) GROUP BY e.input) HAVING count(most) > 1)";
+  const std::string text = "CAST(" + payload_sql(db_, "e.") + " AS TEXT)";
+  const std::string of_results =
+      "(SELECT CAST(round(sum(most) * 1e9) AS INTEGER) FROM (SELECT max(json_extract(" + text +
+      ", '$.total_cost_usd')) AS most FROM events e JOIN dict y ON y.id = e.type AND y.name = "
+      "'result' WHERE e.trace = t.id AND e.seq IS NOT NULL AND json_valid(" +
+      text + ") GROUP BY e.input) HAVING count(most) > 1)";
   constexpr std::string_view kTokens = "CAST(json_extract(t.stats, '$.total_tokens') AS INTEGER)";
   Statement runs(db_, "SELECT count(*) FROM traces t WHERE json_valid(t.stats) AND coalesce(" +
                           std::string(kCost) + ", " + std::string(kTokens) + ") IS NOT NULL");
@@ -239,7 +239,7 @@ void UsageAudit::agents_agree() {
   expect_nothing("agents: cost",
                  reported_total("billionths of a dollar",
                                 "iif(" + std::string(kCost) + " IS NULL, NULL, coalesce(" +
-                                    std::string(kOfResults) + ", " + std::string(kCost) + "))",
+                                    of_results + ", " + std::string(kCost) + "))",
                                 "sum(iif(r.cost_source = 3, NULL, r.cost_nusd))", "1"),
                  "no run of " + count + " with totals reported another cost");
 }
