@@ -149,7 +149,11 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(pa
     throw Failure(Errc::cannot_create, "cannot create '" + path_ + "': no such folder");
   if (!fd_) throw_system(errno, "cannot create '" + path_ + "'");
   struct stat st {};
-  if (::stat(path_.c_str(), &st) == 0) (void)::fchmod(fd_.get(), st.st_mode & 07777);
+  if (::stat(path_.c_str(), &st) != 0) return;
+  if (st.st_uid != ::geteuid() || st.st_gid != ::getegid()) {
+    (void)::fchown(fd_.get(), st.st_uid, st.st_gid);  // before the mode: it takes setuid away
+  }
+  (void)::fchmod(fd_.get(), st.st_mode & 07777);
 }
 
 AtomicFile::~AtomicFile() {

@@ -6,6 +6,7 @@
 #endif
 #include <rapidjson/reader.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace trace::json {
@@ -93,6 +94,7 @@ base::Status Document::parse(std::string_view text) {
   // A NUL in the text ends RapidJSON's stream early: then bytes are left over.
   if (result && in.Tell() >= text.find_last_not_of(" \t\r\n") + 1) return base::Ok{};
   nodes_.clear();
+  failed_at_ = std::min(result ? in.Tell() : result.Offset(), text.size());
   return base::Error{base::Errc::bad_input, "not JSON"};
 }
 

@@ -69,6 +69,8 @@ class Document {
   // Parse one document; `text` must outlive the values.
   // Error bad_input: not JSON, too deep or too many values.
   base::Status parse(std::string_view text);
+  // Where the text stopped being JSON, when the last parse() said so.
+  std::size_t failed_at() const noexcept { return failed_at_; }
   // The outermost value of the last successful parse().
   Value root() const noexcept;
 
@@ -82,6 +84,7 @@ class Document {
     std::uint32_t text, text_size;  // decoded string in copy_
     std::uint32_t next;             // node after this value's last descendant
   };
+  std::size_t failed_at_ = 0;
   std::string_view source_;
   std::string copy_;  // parsed in place: holds the decoded strings
   std::vector<Node> nodes_;

@@ -12,6 +12,14 @@ namespace trace::sanitize {
 namespace {
 
 constexpr std::int64_t kRegexMemory = 8 << 20;
+constexpr std::size_t kContextReach = 128;
+
+// The words are in lower case.
+bool holds_any(const std::vector<std::string>& words, std::string_view text) {
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    return find_folded(text, word) != std::string_view::npos;
+  });
+}
 
 RE2::Options options_of_rules() {
   RE2::Options options(RE2::Latin1);  // bytes in, offsets in bytes out
@@ -32,13 +40,15 @@ struct PatternRules::Compiled {
     return *regex;
   }
   bool may_match(std::string_view text) const {
-    if (rule.literals.empty()) return true;
-    return std::any_of(rule.literals.begin(), rule.literals.end(), [&](const std::string& literal) {
-      return find_folded(text, literal) != std::string_view::npos;
-    });
+    return rule.literals.empty() || holds_any(rule.literals, text);
+  }
+  bool has_context(std::string_view text, std::size_t at) const {
+    const std::size_t reach = std::min(at, kContextReach);
+    return rule.context.empty() || holds_any(rule.context, text.substr(at - reach, reach));
   }
   bool accepts(std::string_view secret) const {
     if (secret.size() < rule.min_length || is_placeholder(secret)) return false;
+    if (holds_any(rule.stop, secret)) return false;
     if (rule.min_entropy > 0 && entropy(secret) < rule.min_entropy) return false;
     return rule.accept == nullptr || rule.accept(secret);
   }
@@ -50,8 +60,8 @@ PatternRules& PatternRules::operator=(PatternRules&&) noexcept = default;
 PatternRules::~PatternRules() = default;
 
 void PatternRules::add(PatternRule rule) {
-  for (std::string& literal : rule.literals) {
-    std::transform(literal.begin(), literal.end(), literal.begin(), lower);
+  for (auto* words : {&rule.literals, &rule.stop, &rule.context}) {
+    for (std::string& word : *words) std::transform(word.begin(), word.end(), word.begin(), lower);
   }
   auto compiled = std::make_unique<Compiled>();
   compiled->rule = std::move(rule);
@@ -83,7 +93,7 @@ bool PatternRules::run(std::size_t index, std::string_view text, RuleId id, Span
         wanted == 2 && groups[1].data() != nullptr ? groups[1] : groups[0];
     const auto begin = static_cast<std::size_t>(hit.data() - text.data());
     const auto whole = static_cast<std::size_t>(groups[0].data() - text.data());
-    if (rule.accepts({hit.data(), hit.size()})) {
+    if (rule.has_context(text, whole) && rule.accepts({hit.data(), hit.size()})) {
       spans.push_back({begin, begin + hit.size(), id, Fill::full, 0, 0, whole});
     }
     from = std::max(begin + hit.size(), from + 1);

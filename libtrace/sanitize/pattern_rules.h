@@ -18,6 +18,8 @@ struct PatternRule {
   std::string id;
   std::string regex;                  // its first group, or all of it, is the secret
   std::vector<std::string> literals;  // one of them is in every match (any case); empty: not known
+  std::vector<std::string> stop;      // a match that holds one of them (any case) is none
+  std::vector<std::string> context;   // one of them stands within 128 bytes before; empty: any
   std::size_t min_length = 1;
   double min_entropy = 0;
   bool (*accept)(std::string_view) = nullptr;  // a checksum or the like

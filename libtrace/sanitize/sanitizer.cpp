@@ -68,14 +68,18 @@ base::Status add_file_rules(RuleSet& rules, const SanitizerOptions& options) {
     const bool known = change_rule(rules, rule, options);
     if (rule.pattern.regex.empty() && known) continue;
     if (rule.pattern.regex.empty()) {
-      return base::Error{base::Errc::configuration,
-                         "rule '" + rule.pattern.id + "' has no regex and is not built in"};
+      return base::Error{base::Errc::configuration, "rules, line " + std::to_string(rule.line) +
+                                                        ": rule '" + rule.pattern.id +
+                                                        "' has no regex and is not built in"};
     }
     const Strategy strategy =
         options.strategy_for_all ? options.strategy : rule.strategy.value_or(options.strategy);
     rules.info.push_back({rule.pattern.id, rule.group, rule.description, rule.enabled, strategy});
     rules.patterns.add(std::move(rule.pattern));
-    if (auto checked = rules.patterns.check(rules.patterns.size() - 1); !checked) return checked;
+    if (auto checked = rules.patterns.check(rules.patterns.size() - 1); !checked) {
+      return base::Error{base::Errc::configuration, "rules, line " + std::to_string(rule.line) +
+                                                        ": " + checked.error().message};
+    }
   }
   return base::Ok{};
 }

@@ -46,5 +46,42 @@ TEST(RulesFile, SaysWhichRuleIsWrong) {
   EXPECT_NE(Sanitizer::compile(options).error().message.find("rule 'a'"), std::string::npos);
 }
 
+std::string refusal(const std::string& text) {
+  SanitizerOptions options;
+  options.rules_text = text;
+  const auto compiled = Sanitizer::compile(options);
+  return compiled ? "" : compiled.error().message;
+}
+
+TEST(RulesFile, SaysOnWhichLineItIsWrong) {
+  EXPECT_EQ(refusal("// ours\n[\n{\"id\": \"a\",\n \"colour\": 1}]"),
+            "rules, line 4: rule 'a': 'colour' is no key of a rule");
+  EXPECT_EQ(refusal("// ours\n[\n{\"id\" \"a\"}]"), "rules, line 3: this is not JSON");
+  EXPECT_EQ(refusal("[\n{\"regex\": \"x\"}]"), "rules, line 2: a rule has no id");
+  EXPECT_EQ(refusal("[\n\n{\"id\":\"a\",\"regex\":\"x\",\"stop\":\"y\"}]"),
+            "rules, line 3: rule 'a': stop is a list of words");
+  EXPECT_EQ(refusal("[\n{\"id\":\"nothing\"}]"),
+            "rules, line 2: rule 'nothing' has no regex and is not built in");
+  EXPECT_EQ(refusal("[\n{\"id\":\"a\",\"regex\":\"(\"}]").substr(0, 24),
+            "rules, line 2: rule 'a':");
+}
+
+TEST(RulesFile, ARegexThatIsTooLargeIsRefused) {
+  EXPECT_NE(refusal(R"([{"id":"a","regex":"((x{1000}){1000}){1000}"}])"), "");
+  EXPECT_NE(refusal(R"([{"id":"a","regex":"(\\pL{900}y){900}"}])"), "");
+}
+
+TEST(RulesFile, StopWordsContextAndEntropyDecide) {
+  SanitizerOptions options;
+  options.rules_text = R"RULES([
+    {"id": "stop", "regex": "BADGE-\\w+", "stop": ["Example"]},
+    {"id": "context", "regex": "N\\d{4}", "context": ["locker"]},
+    {"id": "entropy", "regex": "E[a-z]{8}", "min_entropy": 2.5}])RULES";
+  EXPECT_EQ(clean("BADGE-77 BADGE-EXAMPLE", options), "*** BADGE-EXAMPLE");
+  EXPECT_EQ(clean("my Locker N1234", options), "my Locker ***");
+  EXPECT_EQ(clean("my N1234", options), "my N1234");
+  EXPECT_EQ(clean("Eabcdefgh Eaaaaaaaa", options), "*** Eaaaaaaaa");
+}
+
 }  // namespace
 }  // namespace trace::sanitize
