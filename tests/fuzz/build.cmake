@@ -1,0 +1,15 @@
+# The fuzzers (option TRACE_FUZZ, clang): a program for each .cpp, with the addresses and the undefined
+# behaviour checked. `tests/fuzz/run` builds and runs them.
+if(NOT CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+  message(FATAL_ERROR "TRACE_FUZZ needs -DCMAKE_CXX_COMPILER=clang++")
+endif()
+file(GLOB TRACE_FUZZERS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp)
+add_custom_target(fuzzers)
+foreach(fuzzer IN LISTS TRACE_FUZZERS)
+  get_filename_component(name ${fuzzer} NAME_WE)
+  add_executable(fuzz_${name} ${fuzzer})
+  target_include_directories(fuzz_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests ${CMAKE_SOURCE_DIR}/tools)
+  target_link_libraries(fuzz_${name} PRIVATE $<TARGET_NAME_IF_EXISTS:trace_options> trace_tools trace)
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzzers fuzz_${name})
+endforeach()
