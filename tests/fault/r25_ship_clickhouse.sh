@@ -18,7 +18,7 @@ export CLICKHOUSE_URL=http://127.0.0.1:$port/
 unset TRACE_ID TRACEPARENT TRACE_CONFIG
 RANDOM=${SEED:-$$}
 failed=0
-fail() { echo "ship_clickhouse: $*"; failed=1; }
+fail() { echo "r25_ship_clickhouse: $*"; failed=1; }
 expect() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
 ask() { curl -sS --fail "$CLICKHOUSE_URL" --data-binary "$1"; }
 

