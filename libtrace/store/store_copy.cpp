@@ -3,6 +3,8 @@
 #include "digest/blake2b.h"
 #include "digest/random.h"
 
+#include "store/payload.h"
+
 #include <array>
 
 namespace trace::store {
@@ -72,6 +74,18 @@ constexpr std::array kOfOthers{
     "SELECT user FROM requests WHERE user IS NOT NULL UNION SELECT mode FROM requests WHERE mode "
     "IS NOT NULL UNION SELECT provider FROM requests WHERE provider IS NOT NULL)"};
 
+// Blocks are shared and dictionaries are made of everybody's content: rows take theirs back.
+void put_back_packed(Database& copy) {
+  register_payload(copy);
+  for (const std::string& sql :
+       {std::string("UPDATE events SET payload = trace_payload(block, block_off, block_len), ") +
+            "block = NULL, block_off = NULL, block_len = NULL WHERE block IS NOT NULL",
+        std::string("UPDATE chunks SET data = CAST(trace_payload(block) AS BLOB), ") +
+            "block = NULL WHERE block IS NOT NULL",
+        unpack_contents() + " WHERE block IS NOT NULL", std::string("DELETE FROM zdicts")})
+    Statement(copy, sql).run();
+}
+
 void keep_only(Database& copy, std::span<const std::int64_t> traces) {
   std::string ids = "[";
   for (const std::int64_t trace : traces)
@@ -82,6 +96,7 @@ void keep_only(Database& copy, std::span<const std::int64_t> traces) {
     if (sql.find("?1") != std::string_view::npos) statement.with(ids);
     statement.run();
   }
+  put_back_packed(copy);
 }
 
 void give_new_id(Database& copy) {
