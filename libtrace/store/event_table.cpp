@@ -1,6 +1,6 @@
 #include "store/event_table.h"
 
-#include "base/utf8.h"
+#include "store/chain.h"
 
 #include <sqlite3.h>
 
@@ -16,14 +16,9 @@ using ingest::EventRow;
 constexpr int kCarrier = 14, kOff = 15, kLen = 16, kKey = 17, kTool = 18, kDuration = 19,
               kSourceSeq = 20, kFullLen = 21, kSha = 22;
 
-std::int64_t first8(const digest::Hash256& h) {
-  std::int64_t v = 0;
-  std::memcpy(&v, h.data(), sizeof v);
-  return v;
-}
-
-bool is_text(std::string_view bytes) {
-  return bytes.find('\0') == std::string_view::npos && base::is_utf8(bytes);
+// The row keeps bytes of its own.
+bool has_bytes(const EventRow& row) {
+  return row.carrier == EventRow::kNone && (row.flags & model::EventFlag::not_kept) == 0;
 }
 
 }  // namespace
@@ -38,7 +33,10 @@ EventTable::EventTable(Database& db, TraceTable& traces)
               "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"),
       taken_(db, "SELECT 1 FROM events WHERE trace = ?1 AND seq = ?2"),
       place_(db, "SELECT input, n FROM events WHERE id = ?1"),
-      earlier_(db, "UPDATE events SET at = ?2 WHERE id = ?1 AND at > ?2"),
+      // h is h XOR the old time XOR the new one: a ^ b is (a | b) - (a & b).
+      earlier_(db,
+               "UPDATE events SET at = ?2, h = (h | ((at | ?2) - (at & ?2))) - (h & ((at | ?2) - "
+               "(at & ?2))) WHERE id = ?1 AND at > ?2"),
       find_input_(db, "SELECT id, first_event, last_event FROM inputs WHERE uid = ?1"),
       insert_input_(db,
                     "INSERT INTO inputs(id, uid, kind, started_at) VALUES ((SELECT "
@@ -125,26 +123,43 @@ std::int64_t EventTable::next_seq(const EventRow& row, TraceState& trace) {
   return taken ? trace.last_seq + 1 : *row.seq;
 }
 
-// h = BLAKE2b-256(h before ‖ seq ‖ at ‖ uid ‖ leaf): the only hashing on the writer's thread.
-void EventTable::chain(const EventRow& row, TraceState& trace, std::int64_t seq) {
-  std::array<char, 96 + 8> message;
-  char* p = message.data();
-  const auto put = [&p](const void* data, std::size_t size) {
-    std::memcpy(p, data, size);
-    p += size;
-  };
-  put(trace.head.data(), 32);
-  put(&seq, 8);
-  const bool is_of_file = (row.flags & model::EventFlag::file_time) != 0;
-  const std::int64_t at = is_of_file ? 0 : row.at.v;
-  put(&at, 8);
-  put(row.uid.data(), 16);
-  put(row.leaf.data(), 32);
-  const std::int64_t kind = static_cast<std::int64_t>(row.level) << 32 | row.flags;
-  put(&kind, 8);
-  trace.head = digest::blake2b256({message.data(), static_cast<std::size_t>(p - message.data())});
-  if (trace.known_chain == trace.chain_count) ++trace.known_chain;
-  ++trace.chain_count;
+// The link of a row: the only hashing on the writer's thread. Rows of no trace stand alone.
+std::int64_t EventTable::chain(const EventRow& row, const Resolved& names, TraceState& trace,
+                               std::int64_t seq) {
+  LinkFields fields{
+      seq,     row.at.v, static_cast<std::int64_t>(row.level), names.types[row.type], row.flags,
+      row.uid, {}};
+  if (has_bytes(row)) fields.leaf = row.leaf;
+  const auto link = next_link(trace.head, fields);
+  if (trace.id != 0) {
+    trace.head = link;
+    if (trace.known_chain == trace.chain_count) ++trace.known_chain;
+    ++trace.chain_count;
+  }
+  return row_mark(link, fields, loose_fields(row, names, seq));
+}
+
+LooseFields EventTable::loose_fields(const EventRow& row, const Resolved& names,
+                                     std::int64_t seq) const {
+  LooseFields rest;
+  if (row.carrier != EventRow::kNone) {
+    rest.carrier = row_ids_[row.carrier];
+  } else if (row.input != EventRow::kNone) {
+    rest.input = names.inputs[row.input]->id;
+    rest.n = static_cast<std::int64_t>(row.n);
+  }
+  if (row.part) {
+    rest.off = std::int64_t{row.part->at};
+    rest.len = std::int64_t{row.part->size};
+  }
+  if (row.key != 0) rest.key = row.key;
+  if (row.tool != 0) rest.tool = names.tools[row.tool - 1U];
+  rest.duration_ms = row.duration_ms;
+  if (row.seq && *row.seq != seq) rest.source_seq = *row.seq;
+  rest.full_len = row.full_size;
+  if (row.full_size && row.full_hash != digest::Hash256{})
+    rest.sha256 = digest::bytes_of(row.full_hash);
+  return rest;
 }
 
 void EventTable::count(const EventRow& row, TraceState& trace) {
@@ -161,13 +176,13 @@ void EventTable::count(const EventRow& row, TraceState& trace) {
 void EventTable::bind_payload(const ingest::Batch& batch, const EventRow& row) {
   const auto bytes = batch.view(row.payload);
   auto* statement = insert_.handle();
-  if (row.carrier != EventRow::kNone || (row.flags & model::EventFlag::not_kept) != 0) {
+  if (!has_bytes(row)) {
     sqlite3_bind_null(statement, 12);
     sqlite3_bind_null(statement, 13);
     return;
   }
   insert_.bind_static(12, Blob{{reinterpret_cast<const char*>(row.salt.data()), row.salt.size()}});
-  if (is_text(bytes))
+  if (is_stored_as_text(bytes))
     insert_.bind_static(13, bytes);
   else
     insert_.bind_static(13, Blob{bytes});
@@ -234,7 +249,6 @@ bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& 
     }
   }
   const auto seq = row.is_event ? next_seq(row, trace) : 0;
-  if (trace.id != 0) chain(row, trace, seq);
   bind(batch, row, names, id);
   insert_.bind(2, trace.id);
   if (row.is_event)
@@ -242,7 +256,7 @@ bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& 
   else
     insert_.bind(3, nullptr);
   if (row.seq && *row.seq != seq) insert_.bind(kSourceSeq, *row.seq);
-  insert_.bind(11, first8(trace.head));
+  insert_.bind(11, chain(row, names, trace, seq));
   insert_.run();
   trace.last_seq = std::max(trace.last_seq, seq);
   if (row.may_repeat) traces_.remember_line(trace, row.uid, id);

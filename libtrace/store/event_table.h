@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ingest/batch.h"
+#include "store/chain.h"
 #include "store/names.h"
 #include "store/sqlite.h"
 #include "store/trace_table.h"
@@ -66,7 +67,10 @@ class EventTable {
   void bind_rare(const ingest::EventRow& row, const Resolved& names);
   void bind_payload(const ingest::Batch& batch, const ingest::EventRow& row);
   std::int64_t next_seq(const ingest::EventRow& row, TraceState& trace);
-  void chain(const ingest::EventRow& row, TraceState& trace, std::int64_t seq);
+  std::int64_t chain(const ingest::EventRow& row, const Resolved& names, TraceState& trace,
+                     std::int64_t seq);
+  LooseFields loose_fields(const ingest::EventRow& row, const Resolved& names,
+                           std::int64_t seq) const;
   void note_repeat(const ingest::EventRow& row, InputState* input, std::int64_t event);
   void supersede(InputState& input, std::int64_t n);
   void close_run(InputState& input);

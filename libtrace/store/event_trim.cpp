@@ -1,5 +1,9 @@
 #include "store/event_trim.h"
 
+#include "store/chain_edit.h"
+
+#include <algorithm>
+
 namespace trace::store {
 namespace {
 
@@ -23,10 +27,10 @@ EventTrim::EventTrim(Database& db, StoreLock& lock)
 
 std::int64_t EventTrim::trim(std::int64_t trace, std::int64_t most, const PruneReceipt& receipt) {
   const auto events = oldest(trace, most);
-  static_cast<void>(receipt);
   std::int64_t removed = 0;
   auto event = events.begin();
   if (event == events.end()) return 0;
+  writer_.run([&] { return leave_gaps(trace, events, receipt); });
   writer_.run([&] {
     if (!remove(*event)) return true;
     count_.with(trace).run();
@@ -34,6 +38,18 @@ std::int64_t EventTrim::trim(std::int64_t trace, std::int64_t most, const PruneR
     return ++event != events.end();
   });
   return removed;
+}
+
+// A chain that is damaged has nothing to go on from; its events go all the same.
+bool EventTrim::leave_gaps(std::int64_t trace, std::vector<std::int64_t> events,
+                           const PruneReceipt& receipt) {
+  std::sort(events.begin(), events.end());
+  try {
+    ChainEdit(db_).leave_gaps(trace, events, {receipt.reason, receipt.at});
+  } catch (const base::Failure& failure) {
+    if (failure.code() != base::Errc::corrupt) throw;
+  }
+  return false;
 }
 
 std::vector<std::int64_t> EventTrim::oldest(std::int64_t trace, std::int64_t most) {

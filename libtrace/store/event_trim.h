@@ -22,6 +22,8 @@ class EventTrim {
 
  private:
   std::vector<std::int64_t> oldest(std::int64_t trace, std::int64_t most);
+  bool leave_gaps(std::int64_t trace, std::vector<std::int64_t> events,
+                  const PruneReceipt& receipt);
   bool is_carrier(std::int64_t event);
   bool remove(std::int64_t event);
 

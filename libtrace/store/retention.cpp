@@ -62,7 +62,7 @@ Retention::Retention(Database& db, StoreLock& lock)
       next_events_(db, "SELECT id, input, n, flags FROM events WHERE trace = ?1 LIMIT ?2"),
       after_(db, "SELECT trace, carrier FROM events WHERE id > ?1 ORDER BY id"),
       remove_event_(db, "DELETE FROM events WHERE id = ?1"),
-      free_event_(db, "UPDATE events SET trace = 0, seq = NULL WHERE id = ?1"),
+      edit_(db),
       supersede_(db, "DELETE FROM superseded WHERE event = ?1"),
       place_(db, "SELECT input, n FROM events WHERE id = ?1 AND trace = 0"),
       remove_pieces_(db,
@@ -190,7 +190,7 @@ bool Retention::remove_some_events(std::int64_t trace) {
   });
   for (const auto& place : places) {
     if (place.input != 0 && is_needed(place.id, trace)) {
-      free_event_.with(place.id).run();
+      edit_.free_row(place.id);
       continue;
     }
     if ((place.flags & 2) != 0 && remove_some_pieces(place.input, place.n)) return true;

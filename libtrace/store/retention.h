@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "store/chain_edit.h"
 #include "store/lock.h"
 #include "store/paced_writer.h"
 #include "store/sqlite.h"
@@ -63,8 +64,9 @@ class Retention {
   Database& db_;
   PacedWriter writer_;
   Tombstones tombstones_;
-  Statement requests_, next_events_, after_, remove_event_, free_event_, supersede_, place_,
-      remove_pieces_;
+  Statement requests_, next_events_, after_, remove_event_;
+  ChainEdit edit_;
+  Statement supersede_, place_, remove_pieces_;
 };
 
 }  // namespace trace::store

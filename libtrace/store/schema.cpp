@@ -5,6 +5,7 @@
 #include "base/fd.h"
 #include "store/migrations.h"
 #include "store/payload.h"
+#include "store/seals.h"
 
 #include <sqlite3.h>
 
@@ -73,6 +74,7 @@ void create(Database& db) {
   digest::random_bytes(id);
   Statement meta(db, "INSERT INTO meta(k, v) VALUES ('db_uuid', ?1), ('next_id', 1)");
   meta.with(hex(id)).run();
+  seal_all(db);
   db.exec("PRAGMA application_id=" + std::to_string(kApplicationId) +
           "; PRAGMA user_version=" + std::to_string(kVersion));
   tx.commit();
@@ -85,6 +87,7 @@ void upgrade(Database& db, int from) {
       db.exec(migration.sql);
       db.exec("PRAGMA user_version=" + std::to_string(migration.to));
     }
+  seal_all(db);
   tx.commit();
 }
 
@@ -145,6 +148,7 @@ Database open_for_writing(const std::string& path, Durability durability) {
     upgrade(db, version);
   db.exec("PRAGMA journal_mode=WAL");
   set_durability(db, durability);
+  keep_seals(db);
   int keep = 1;  // -wal and -shm stay, so that read-only users can open the store
   sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
   register_payload(db);

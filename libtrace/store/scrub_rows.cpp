@@ -1,5 +1,6 @@
 #include "store/scrub_rows.h"
 
+#include "store/chain_edit.h"
 #include "store/paced_writer.h"
 #include "store/payload.h"
 
@@ -210,7 +211,7 @@ std::int64_t ScrubRows::blank(const Table& table, StoreLock& lock) {
   return count;
 }
 
-void ScrubRows::blank_event(std::int64_t event, base::UnixMicros) {
+void ScrubRows::blank_event(std::int64_t event, base::UnixMicros now) {
   std::string bytes;
   std::int64_t input = 0, n = 0;
   Statement(db_, "SELECT payload, input, n FROM events WHERE id = ?1")
@@ -224,10 +225,7 @@ void ScrubRows::blank_event(std::int64_t event, base::UnixMicros) {
       .with(input, n)
       .each([&](const Row& row) { bytes += row.text(0); });
   port_.blank(bytes);
-  Statement(db_, "UPDATE events SET payload = ?2, flags = (flags & ~2) | 8 WHERE id = ?1")
-      .with(event, Blob{bytes})
-      .run();
-  Statement(db_, "DELETE FROM chunks WHERE input = ?1 AND n = ?2").with(input, n).run();
+  ChainEdit(db_).replace_payload(event, bytes, {"scrub", now});
 }
 
 }  // namespace trace::store

@@ -195,14 +195,16 @@ ingest::SwitchSettings Settings::switches() const {
 void keep_setting(Database& db, StoreLock& lock, std::string_view key,
                   const std::optional<std::string>& value) {
   const StoreLock::Guard guard(lock, kPatience);
-  if (!value) {
+  Transaction transaction(db);
+  if (value) {
+    Statement keep(db,
+                   "INSERT INTO settings(k, v) VALUES (?1, ?2) ON CONFLICT(k) DO UPDATE SET v = "
+                   "excluded.v");
+    keep.with(key, *value).run();
+  } else {
     Statement(db, "DELETE FROM settings WHERE k = ?1").with(key).run();
-    return;
   }
-  Statement keep(db,
-                 "INSERT INTO settings(k, v) VALUES (?1, ?2) ON CONFLICT(k) DO UPDATE SET v = "
-                 "excluded.v");
-  keep.with(key, *value).run();
+  transaction.commit();
 }
 
 }  // namespace trace::store

@@ -120,6 +120,9 @@ double Row::real(int column) const noexcept { return sqlite3_column_double(state
 bool Row::is_null(int column) const noexcept {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
+bool Row::is_blob(int column) const noexcept {
+  return sqlite3_column_type(statement_, column) == SQLITE_BLOB;
+}
 int Row::columns() const noexcept { return sqlite3_column_count(statement_); }
 
 std::optional<std::int64_t> Row::maybe_i64(int column) const noexcept {
@@ -200,11 +203,13 @@ Transaction::Transaction(Database& db) : db_(db) { db_.exec("BEGIN IMMEDIATE"); 
 Transaction::~Transaction() {
   // After FULL or IOERR SQLite has usually rolled back already; a second ROLLBACK would be an
   // error.
-  if (open_ && !db_.is_autocommit())
-    sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (!open_) return;
+  if (!db_.is_autocommit()) sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (auto* step = db_.commit_step()) step->after_rollback();
 }
 
 void Transaction::commit() {
+  if (auto* step = db_.commit_step()) step->before_commit(db_);
   db_.exec("COMMIT");
   open_ = false;
 }

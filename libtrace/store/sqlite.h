@@ -27,6 +27,19 @@ struct Blob {
 };
 
 class Statement;
+class Database;
+
+// What is done last in every transaction of a connection.
+class CommitStep {
+ public:
+  CommitStep() = default;
+  CommitStep(const CommitStep&) = delete;
+  CommitStep& operator=(const CommitStep&) = delete;
+  virtual ~CommitStep() = default;
+  // The transaction is about to be committed. Throws Failure: it is not.
+  virtual void before_commit(Database& db) = 0;
+  virtual void after_rollback() noexcept = 0;
+};
 
 class Database {
  public:
@@ -45,6 +58,9 @@ class Database {
   bool has_moved() const noexcept;
   sqlite3* handle() const noexcept { return handle_.get(); }
   const std::string& path() const noexcept { return path_; }
+  // Do this at the end of every Transaction from now on.
+  void set_commit_step(std::unique_ptr<CommitStep> step) { commit_step_ = std::move(step); }
+  CommitStep* commit_step() const noexcept { return commit_step_.get(); }
 
  private:
   struct Close {
@@ -53,6 +69,7 @@ class Database {
   Database(sqlite3* db, std::string path) : handle_(db), path_(std::move(path)) {}
   std::unique_ptr<sqlite3, Close> handle_;
   std::string path_;
+  std::unique_ptr<CommitStep> commit_step_;  // its statements end before the handle
 };
 
 // One row of a result; dies at the next step() of its Statement, and so do the views it gives.
@@ -65,6 +82,7 @@ class Row {
   // Bytes of a TEXT or BLOB; empty for NULL.
   std::string_view text(int column) const noexcept;
   bool is_null(int column) const noexcept;
+  bool is_blob(int column) const noexcept;
   int columns() const noexcept;
 
  private:

@@ -3,7 +3,10 @@
 #include "digest/blake2b.h"
 #include "digest/random.h"
 
+#include "store/chain_edit.h"
 #include "store/payload.h"
+#include "store/schema.h"
+#include "store/seals.h"
 
 #include <array>
 
@@ -86,11 +89,25 @@ void put_back_packed(Database& copy) {
     Statement(copy, sql).run();
 }
 
+// Lines of traces that do not come along stand alone from now on.
+void free_lines(Database& copy, const std::string& traces) {
+  std::vector<std::int64_t> lines;
+  Statement(copy,
+            "SELECT id FROM events WHERE trace NOT IN (SELECT value FROM json_each(?1)) AND id IN "
+            "(SELECT carrier FROM events WHERE carrier IS NOT NULL AND trace IN (SELECT value FROM "
+            "json_each(?1)))")
+      .with(traces)
+      .each([&](const Row& row) { lines.push_back(row.i64(0)); });
+  ChainEdit edit(copy);
+  for (const std::int64_t line : lines) edit.free_row(line);
+}
+
 void keep_only(Database& copy, std::span<const std::int64_t> traces) {
   std::string ids = "[";
   for (const std::int64_t trace : traces)
     ids += (ids.size() > 1 ? "," : "") + std::to_string(trace);
   ids += "]";
+  free_lines(copy, ids);
   for (const std::string_view sql : kOfOthers) {
     Statement statement(copy, sql);
     if (sql.find("?1") != std::string_view::npos) statement.with(ids);
@@ -118,8 +135,10 @@ void copy_store(Database& db, const std::string& path,
   auto copy = Database::open(path, Access::read_write);
   copy.exec("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; BEGIN");
   for (const char* sql : kOfThePlace) copy.exec(sql);
+  register_payload(copy);
   if (traces) keep_only(copy, *traces);
   give_new_id(copy);
+  if (version_of(copy) == schema_version()) seal_all(copy);
   copy.exec("COMMIT; VACUUM");
 }
 

@@ -13,10 +13,12 @@ std::optional<bool> remembered_switch(Database& db, std::string_view session) {
 void remember_switch(Database& db, StoreLock& lock, std::string_view session, bool enabled,
                      base::UnixMicros at) {
   const StoreLock::Guard guard(lock, base::DurationMs{2000});
+  Transaction transaction(db);
   Statement keep(db,
                  "INSERT INTO switches(session, enabled, at) VALUES (?1, ?2, ?3) ON "
                  "CONFLICT(session) DO UPDATE SET enabled = excluded.enabled, at = excluded.at");
   keep.with(session, enabled ? 1 : 0, at.v).run();
+  transaction.commit();
 }
 
 }  // namespace trace::store

@@ -12,11 +12,11 @@
 
 namespace trace::support {
 
-// Unpack the store of that version into `dir` and return its path.
-inline std::string unpack_old_store(const TempDir& dir, int version) {
-  const std::string packed = std::string(TRACE_SOURCE_DIR) + "/tests/fixtures/store_v" +
-                             std::to_string(version) + ".db.zst";
-  sources::ByteSource source(base::open_file(packed, O_RDONLY), packed);
+// Unpack the store of that version into `dir` and return its path. `sources`: where the project is.
+inline std::string unpack_old_store(const std::string& sources, const TempDir& dir, int version) {
+  const std::string packed =
+      sources + "/tests/fixtures/store_v" + std::to_string(version) + ".db.zst";
+  trace::sources::ByteSource source(base::open_file(packed, O_RDONLY), packed);
   const std::string path = dir / ("old" + std::to_string(version) + ".db");
   std::ofstream out(path, std::ios::binary);
   for (auto piece = source.next(); !piece.empty(); piece = source.next()) out << piece;

@@ -52,7 +52,7 @@ std::string shape(Database& db) {
 
 TEST(Migrations, AnOldStoreIsReadAsItIs) {
   const support::TempDir dir;
-  auto db = open_for_reading(support::unpack_old_store(dir, 1));
+  auto db = open_for_reading(support::unpack_old_store(TRACE_SOURCE_DIR, dir, 1));
   EXPECT_EQ(version_of(db), 1);
   EXPECT_EQ(column(db, "SELECT count(*) FROM events"), "60\n");
   EXPECT_NE(raw(db).find("second line\n\nlast without end"), std::string::npos);
@@ -61,7 +61,7 @@ TEST(Migrations, AnOldStoreIsReadAsItIs) {
 class EachVersion : public testing::TestWithParam<int> {
  protected:
   const support::TempDir dir_;
-  const std::string path_ = support::unpack_old_store(dir_, GetParam());
+  const std::string path_ = support::unpack_old_store(TRACE_SOURCE_DIR, dir_, GetParam());
 };
 
 TEST_P(EachVersion, IsBroughtUpToDateByAWriterWhoChangesNoRow) {
@@ -88,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(Migrations, EachVersion, testing::Values(1, 3));
 
 TEST(Migrations, AnUpgradedStoreTakesReportsOfItsRequests) {
   const support::TempDir dir;
-  StoreSink sink({support::unpack_old_store(dir, 1), Durability::memory});
+  StoreSink sink({support::unpack_old_store(TRACE_SOURCE_DIR, dir, 1), Durability::memory});
   ingest::Batch batch;
   model::Request request;
   request.id = "r1";

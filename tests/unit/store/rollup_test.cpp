@@ -191,7 +191,7 @@ std::string definitions(Database& db) {
 TEST_F(Rollups, AnOlderStoreIsReadWithoutAndUpgradedToTheSame) {
   const std::string fresh = definitions(store_.db);
   const support::TempDir dir;
-  const auto path = support::unpack_old_store(dir, 1);
+  const auto path = support::unpack_old_store(TRACE_SOURCE_DIR, dir, 1);
   auto reader = open_for_reading(path);
   const auto requests = Statement(reader, "SELECT count(*) FROM requests").step()->i64(0);
   EXPECT_GT(requests, 0);
