@@ -12,7 +12,7 @@ end
 function __trace_query_verb -d 'is the verb one of these?'
     set -l verb none
     for word in (commandline -opc)[2..-1]
-        if contains -- $word list show events requests conversations search diff bisect job follow status sql
+        if contains -- $word list show events requests conversations search diff bisect job follow status doctor verify sql
             set verb $word
             break
         end
@@ -36,6 +36,9 @@ complete -c trace-query -n '__trace_query_verb job' -k -a 'last (__trace_stored 
 complete -c trace-query -n '__trace_query_verb none' -a follow -d 'What is there, then what comes, to the end.'
 complete -c trace-query -n '__trace_query_verb follow' -k -a 'last (__trace_stored "SELECT uid FROM traces ORDER BY at DESC, id DESC LIMIT 50")' -d 'a trace'
 complete -c trace-query -n '__trace_query_verb none' -a status -d 'Size, rows, spool, rates, running traces.'
+complete -c trace-query -n '__trace_query_verb none' -a doctor -d 'Is everything all right? A line for each finding.'
+complete -c trace-query -n '__trace_query_verb none' -a verify -d 'Is the store as it was written: pages, rows, chains.'
+complete -c trace-query -n '__trace_query_verb verify' -k -a 'last (__trace_stored "SELECT uid FROM traces ORDER BY at DESC, id DESC LIMIT 50")' -d 'a trace'
 complete -c trace-query -n '__trace_query_verb none' -a sql -d 'Read-only SQL over documented views.'
 complete -c trace-query -s h -d 'Show the short help.'
 complete -c trace-query -l help -d 'Show the whole help.'
@@ -82,12 +85,16 @@ complete -c trace-query -n '__trace_query_verb follow' -l heartbeat -x -d 'Print
 complete -c trace-query -n '__trace_query_verb follow' -l retry -x -d 'Wait this long to open a store again.'
 complete -c trace-query -n '__trace_query_verb follow' -l expect-source -x -a '(__trace_stored "SELECT name FROM dict WHERE kind = 4 ORDER BY name")' -d 'Refuse a trace from another source.'
 complete -c trace-query -n '__trace_query_verb bisect' -l bad -x -d 'Runs of which this holds are bad.'
+complete -c trace-query -n '__trace_query_verb verify' -l heads -r -F -d 'Write the heads of all chains to this file.'
+complete -c trace-query -n '__trace_query_verb verify' -l against -r -F -d 'Compare with the heads in this file.'
+complete -c trace-query -n '__trace_query_verb doctor' -l coverage -d 'How many failed traces tell their cause.'
+complete -c trace-query -n '__trace_query_verb doctor' -l alert-cmd -x -d 'Run this with the findings on stdin.'
 complete -c trace-query -s o -l output -x -a 'table jsonl json csv tsv md sse' -d 'How rows are printed.'
 complete -c trace-query -n '__trace_query_verb none list events requests conversations search sql' -l fields -x -d 'Print these columns, in this order.'
 complete -c trace-query -n '__trace_query_verb none list requests conversations search' -l count -d 'Print only how many there are.'
 complete -c trace-query -l explain -d 'Show the plan of the query on stderr.'
 complete -c trace-query -s e -l exit-status -d 'Exit with 1 when nothing matched.'
-complete -c trace-query -n '__trace_query_verb show diff bisect follow' -s 0 -l null -d 'Ids on stdin end with NUL.'
+complete -c trace-query -n '__trace_query_verb show diff bisect follow verify' -s 0 -l null -d 'Ids on stdin end with NUL.'
 complete -c trace-query -l db -r -F -d 'Use this store.'
 complete -c trace-query -l config -r -F -d 'Read options from this file.'
 complete -c trace-query -l tz -x -a 'local UTC' -d 'Where days begin and times are shown.'

@@ -65,4 +65,10 @@ class Index {
   std::int64_t cut_ = 0;
 };
 
+// Check the index of a store as far as it can be checked by itself; nothing when it is whole, away
+// or busy, else what is wrong with it.
+std::optional<std::string> damage_of_index(const std::string& store_path);
+// Tell how many events of the store its index does not have yet; nothing when there is no index.
+std::optional<std::int64_t> events_not_indexed(store::Database& db);
+
 }  // namespace trace::search

@@ -27,6 +27,8 @@ constexpr std::array kVerbs{
     cli::verb("job", job, "T", "One job: its state, its logs, what is missing."),
     cli::verb("follow", follow, "[T…]", "What is there, then what comes, to the end."),
     cli::verb("status", status, "", "Size, rows, spool, rates, running traces."),
+    cli::verb("doctor", doctor, "", "Is everything all right? A line for each finding."),
+    cli::verb("verify", verify, "[T…]", "Is the store as it was written: pages, rows, chains."),
     cli::verb("sql", sql, "'SELECT …'", "Read-only SQL over documented views."),
 };
 
@@ -140,6 +142,26 @@ void declare_bisect(Command& c, BisectOptions& o) {
       .on(bisect);
 }
 
+void declare_checks(Command& c, QueryOptions& o) {
+  c.group("verify and doctor");
+  c.value("--heads", o.verify.heads, ValueKind::file, "FILE",
+          "Write the heads of all chains to this file.")
+      .details("Kept elsewhere, they show later what is missing, shorter or changed.")
+      .no_variable()
+      .on(verify);
+  c.value("--against", o.verify.against, ValueKind::file, "FILE",
+          "Compare with the heads in this file.")
+      .no_variable()
+      .on(verify);
+  c.flag("--coverage", o.doctor.coverage, "How many failed traces tell their cause.")
+      .no_variable()
+      .on(doctor);
+  c.value("--alert-cmd", o.doctor.alert_command, ValueKind::text, "CMD",
+          "Run this with the findings on stdin.")
+      .details("As JSON lines, and only when there are any.")
+      .on(doctor);
+}
+
 void declare_examples(Command& c) {
   c.example("trace-query --status error --since 7d", "Failed traces of the last week");
   c.example("trace-query show last", "What the newest trace did");
@@ -151,6 +173,7 @@ void declare_examples(Command& c) {
   c.example("trace-query diff last~1 last", "Where the last two runs part");
   c.example("trace-query bisect --cwd . --since 7d --bad 'duration_ms > 600000'",
             "Since when runs here take over ten minutes");
+  c.example("trace-query doctor || trace-query verify", "Is everything all right?");
   c.example("trace-query sql 'SELECT model, count(*) FROM request_logs GROUP BY 1'", "Ask in SQL");
 }
 
@@ -165,7 +188,7 @@ void declare(Command& c, QueryOptions& o) {
   c.verbs(o.verb, kVerbs);
   c.operands(o.operands, ValueKind::trace, "T…",
              "Traces: an id, its beginning or end, last, last~N; - reads them.")
-      .on(show, follow, diff, bisect);
+      .on(show, follow, diff, bisect, verify);
   c.operands(o.operands, ValueKind::trace, "T",
              "A trace: an id, its beginning or end, last, last~N.")
       .count(1, 1)
@@ -185,10 +208,11 @@ void declare(Command& c, QueryOptions& o) {
   declare_one_trace(c, o);
   declare_follow(c, o.follow);
   declare_bisect(c, o.bisect);
+  declare_checks(c, o);
   declare_output(c, o);
   c.flag("-0,--null", o.ids_end_with_nul, "Ids on stdin end with NUL.")
       .no_variable()
-      .on(show, follow, diff, bisect);
+      .on(show, follow, diff, bisect, verify);
   cli::declare_store(c, o.store);
   cli::declare_zone(c, o.tz);
   cli::declare_pager(c, o.no_pager);

@@ -25,6 +25,8 @@ enum class QueryVerb : std::uint8_t {
   job,
   follow,
   status,
+  doctor,
+  verify,
   sql
 };
 enum class QueryFormat : std::uint8_t { table, jsonl, json, csv, tsv, md, sse };
@@ -64,6 +66,16 @@ struct FollowOptions {
   std::string expect_source;
 };
 
+struct VerifyOptions {
+  std::string heads;    // a file to write, or -
+  std::string against;  // a file to compare with
+};
+
+struct DoctorOptions {
+  bool coverage = false;
+  std::string alert_command;
+};
+
 struct QueryOptions {
   QueryVerb verb = QueryVerb::list;
   std::vector<std::string> operands;  // traces, or the text of a query
@@ -78,6 +90,8 @@ struct QueryOptions {
   EventOptions events;
   FollowOptions follow;
   BisectOptions bisect;
+  VerifyOptions verify;
+  DoctorOptions doctor;
   std::optional<QueryFormat> output;  // not said: table on a terminal, jsonl in a pipe
   std::vector<std::string> fields;
   bool children = false;

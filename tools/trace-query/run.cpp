@@ -1,6 +1,7 @@
 #include "trace-query/run.h"
 
 #include "trace-query/diff.h"
+#include "trace-query/doctor.h"
 #include "trace-query/events.h"
 #include "trace-query/follow.h"
 #include "trace-query/job.h"
@@ -10,6 +11,7 @@
 #include "trace-query/show.h"
 #include "trace-query/sql.h"
 #include "trace-query/status.h"
+#include "trace-query/verify.h"
 
 #include "base/error.h"
 #include "common/exit_code.h"
@@ -41,6 +43,10 @@ int dispatch(Session& session) {
       return print_sql(session);
     case QueryVerb::follow:
       return follow(session);
+    case QueryVerb::doctor:
+      return print_doctor(session);
+    case QueryVerb::verify:
+      return print_verify(session);
     case QueryVerb::status:
       return print_status(session);
   }
@@ -51,7 +57,9 @@ int dispatch(Session& session) {
 
 int run(QueryOptions& options, cli::Command& command) {
   Session session(options, command.tool());
-  session.settle();
+  // Those who look for what is wrong leave it as it is.
+  const bool only_looks = options.verb == QueryVerb::doctor || options.verb == QueryVerb::verify;
+  if (!only_looks) session.settle();
   const int code = dispatch(session);
   session.finish();
   return code;
