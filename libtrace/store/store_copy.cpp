@@ -80,12 +80,15 @@ constexpr std::array kOfOthers{
 // Blocks are shared and dictionaries are made of everybody's content: rows take theirs back.
 void put_back_packed(Database& copy) {
   register_payload(copy);
-  for (const std::string& sql :
-       {std::string("UPDATE events SET payload = trace_payload(block, block_off, block_len), ") +
-            "block = NULL, block_off = NULL, block_len = NULL WHERE block IS NOT NULL",
-        std::string("UPDATE chunks SET data = CAST(trace_payload(block) AS BLOB), ") +
-            "block = NULL WHERE block IS NOT NULL",
-        unpack_contents() + " WHERE block IS NOT NULL", std::string("DELETE FROM zdicts")})
+  const auto unpack_contents_sql = unpack_contents() + " WHERE block IS NOT NULL";
+  for (const std::string_view sql :
+       {std::string_view(
+            "UPDATE events SET payload = trace_payload(block, block_off, block_len), "
+            "block = NULL, block_off = NULL, block_len = NULL WHERE block IS NOT NULL"),
+        std::string_view(
+            "UPDATE chunks SET data = CAST(trace_payload(block) AS BLOB), block = NULL "
+            "WHERE block IS NOT NULL"),
+        std::string_view(unpack_contents_sql), std::string_view("DELETE FROM zdicts")})
     Statement(copy, sql).run();
 }
 
