@@ -55,8 +55,9 @@ void Utf16Reader::read(std::string_view bytes, std::string& out) {
     const std::uint8_t first = byte_of(odd_[0]);
     const std::uint8_t second = byte_of(c);
     odd_.clear();
-    const unsigned unit =
-        order_ == Utf16::little_endian ? first | second << 8U : first << 8U | second;
+    const unsigned low = order_ == Utf16::little_endian ? first : second;
+    const unsigned high = order_ == Utf16::little_endian ? second : first;
+    const unsigned unit = high << 8U | low;
     take(static_cast<std::uint16_t>(unit), out);
   }
 }
