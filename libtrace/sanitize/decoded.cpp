@@ -215,6 +215,8 @@ void scan_escaped_name(Scan& scan, const Region& region, std::string_view name) 
   const std::string_view text = scan.text;
   if (name.size() > kNameReach || region.begin == 0 || region.end >= text.size()) return;
   if (text[region.begin - 1] != '"' || text[region.end] != '"') return;
+  const auto names = [](char c) { return is(c, kToken) || c == '.' || c == ' '; };
+  if (!std::all_of(name.begin(), name.end(), names)) return;  // a text that holds an escape
   const auto site = read_quoted_name(text, region.begin, region.end);
   if (site) scan_site(scan, region.begin, *site, name);
 }

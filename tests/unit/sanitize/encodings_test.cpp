@@ -78,6 +78,8 @@ TEST(Encodings, AnEscapedKeyNameIsAName) {
   std::string out;
   ASSERT_TRUE(sanitizer.scrub(R"({"\u0070assword":"hunter2", "p\u0061sswd": 12345})", out));
   EXPECT_EQ(out, R"({"\u0070assword":"***", "p\u0061sswd": "***"})");
+  ASSERT_TRUE(sanitizer.scrub(R"(["{\"t\":\"\\u0070\", \"pin\": 1234}", "some words"])", out));
+  EXPECT_EQ(out, R"(["{\"t\":\"\\u0070\", \"pin\": \"***\"}", "some words"])");
   EXPECT_FALSE(sanitizer.scrub(R"({"max\u005ftokens":"hunter2", "b":"\u0074oken"})", out));
 }
 
