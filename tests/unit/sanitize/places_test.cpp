@@ -54,6 +54,11 @@ TEST(Places, HeadersPrintedByGoAreRead) {
             "map[Accept:[*/*] X-Api-Key:[Zq7***Wq7] Host:[a]]");
 }
 
+TEST(Places, ACommandEndsWithItsString) {
+  EXPECT_EQ(clean(R"({"a":["curl -u jo:",-5]})"), R"({"a":["curl -u jo:",-5]})");
+  EXPECT_EQ(clean(R"({"a":["curl -u 'jo:hunter2",-5]})"), R"({"a":["curl -u 'jo:***",-5]})");
+}
+
 TEST(Places, AVendorMayBeNamedOnTheLineBefore) {
   const std::string key = "ABCDEFGHIJKLMNOPQRSTUVWXY";
   EXPECT_EQ(clean("visualcrossing\nKEY\n" + key + "\n").find(key), std::string::npos);
