@@ -14,6 +14,7 @@ namespace {
 
 using model::EventFlag;
 
+constexpr std::size_t kMostRequests = 4096;
 constexpr std::size_t kMaxHeldBytes = 256 << 10;
 
 std::int64_t key_of(std::string_view id) {
@@ -117,6 +118,8 @@ void LineFeed::emit(std::string_view stored, bool was_sanitized, const Place& pl
     is_stopped_ = rules_.stops_at_reject;
     listener_.on_reject(parsed_.withhold ? std::string_view{} : stored);
   }
+  const bool is_carrier = !parsed_.withhold && parsed_.events.empty();
+  const std::string owner = is_carrier ? owner_of_line() : std::string();
   emit_changes(parsed_.before);
   EventRow carrier;
   carrier.n = place.frame;
@@ -124,11 +127,11 @@ void LineFeed::emit(std::string_view stored, bool was_sanitized, const Place& pl
   carrier.flags = was_sanitized ? EventFlag::sanitized : 0U;
   if (parsed_.withhold)
     ++counters_.withheld;
-  else if (parsed_.events.empty())
-    add_carrier(stored, carrier);
-  else
+  else if (!is_carrier)
     add_event(parsed_.events.front(), carrier, stored, place.at);
   emit_changes(parsed_.after);
+  // A line that opens a trace belongs to it, so it comes after the change.
+  if (is_carrier) add_carrier(stored, carrier, owner);
   out_.batch().last_line = place.last_line;
 }
 
@@ -138,6 +141,23 @@ void LineFeed::find_trace() {
     for (const auto& body : *changes)
       if (const auto* change = std::get_if<model::TraceChange>(&body); trace_.empty() && change)
         trace_ = change->id;
+}
+
+// Which trace goes with a line that is no event: the one that its record names, so that the line
+// goes when that does; what was said goes with its request.
+std::string LineFeed::owner_of_line() {
+  if (requests_.size() > kMostRequests) requests_.clear();
+  for (const auto* changes : {&parsed_.before, &parsed_.after})
+    for (const auto& body : *changes) {
+      if (const auto* trace = std::get_if<model::TraceChange>(&body)) return trace->id;
+      if (const auto* request = std::get_if<model::Request>(&body);
+          request && !request->trace.empty())
+        return requests_[request->id] = request->trace;
+      if (const auto* content = std::get_if<model::Content>(&body))
+        if (const auto found = requests_.find(content->request); found != requests_.end())
+          return found->second;
+    }
+  return trace_;
 }
 
 void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
@@ -157,11 +177,11 @@ void LineFeed::emit_changes(std::vector<ChangeBody>& changes) {
   }
 }
 
-void LineFeed::add_carrier(std::string_view stored, EventRow row) {
+void LineFeed::add_carrier(std::string_view stored, EventRow row, std::string_view trace) {
   if (rules_.keep != model::Keep::full) return;
   auto& batch = out_.batch();
   row.is_event = false;
-  row.trace = batch.trace_index(trace_);
+  row.trace = batch.trace_index(trace);
   row.input = batch.input_index(facts_.uid);
   row.type = batch.type_index("carrier");
   row.uid = uid_;

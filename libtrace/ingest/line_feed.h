@@ -125,7 +125,8 @@ class LineFeed {
   void emit_chunk(std::uint64_t number);
   void emit(std::string_view stored, bool was_sanitized, const Place& place);
   void emit_changes(std::vector<ChangeBody>& changes);
-  void add_carrier(std::string_view stored, EventRow row);
+  std::string owner_of_line();
+  void add_carrier(std::string_view stored, EventRow row, std::string_view trace);
   digest::Hash128 uid_of_part(const Event& part, std::string_view stored) const;
   void add_event(const Event& event, EventRow carrier, std::string_view stored,
                  base::UnixMicros at);
@@ -150,6 +151,7 @@ class LineFeed {
   std::string clean_, trace_;
   digest::Hash128 uid_{};        // of the last frame
   digest::Hash128 first_uid_{};  // where frames are counted, because they cannot come again
+  std::unordered_map<std::string, std::string> requests_;  // the latest ones, and their traces
   struct Cap {
     std::int64_t events = 0;
     bool is_told = false;
