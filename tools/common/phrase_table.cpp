@@ -378,6 +378,7 @@ constexpr Phrase kPhrases[]{
     Phrase{"{n} secrets replaced", "替换了 {} 处机密"},
     Phrase{"no rule or group is named '{}'", "没有名为“{}”的规则或组"},
     Phrase{"see --list-rules", "见 --list-rules"},
+    Phrase{"rules, line {n}", "规则文件第 {n} 行"},
     Phrase{"rule '{}'", "规则“{}”"},
     Phrase{"rule '{}' has no regex and is not built in", "规则“{}”没有正则表达式，也不是内置的"},
     Phrase{"rule '{}' has no examples of both kinds", "规则“{}”没有正反两类例子"},
