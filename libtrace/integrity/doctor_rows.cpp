@@ -101,12 +101,13 @@ void died(const Patient& p, const FindingOut& out) {
 void clock(const Patient& p, const FindingOut& out) {
   const std::int64_t ahead =
       number(p.db, "SELECT count(*) FROM traces WHERE at > ?1", p.now.v + kAhead);
-  // Rows come in order of their ids; those that say when they came should, too.
+  // Rows come in order of their ids; those that say when they came should, too. Those that have the
+  // time of their file (flag 256) came as somebody listed the files.
   const std::int64_t back = number(
       p.db,
       "SELECT count(*) FROM (SELECT at, max(at) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING "
-      "AND 1 PRECEDING) AS before FROM (SELECT id, at FROM events WHERE flags & 16 AND carrier IS "
-      "NULL ORDER BY id DESC LIMIT 20000)) WHERE at < before - ?1",
+      "AND 1 PRECEDING) AS before FROM (SELECT id, at FROM events WHERE flags & 272 = 16 AND "
+      "carrier IS NULL ORDER BY id DESC LIMIT 20000)) WHERE at < before - ?1",
       kAhead);
   if (ahead == 0 && back == 0) return;
   out({"clock-jumped",
