@@ -37,7 +37,7 @@ complete -c trace-query -n '__trace_query_verb none' -a follow -d 'What is there
 complete -c trace-query -n '__trace_query_verb follow' -k -a 'last (__trace_stored "SELECT uid FROM traces ORDER BY at DESC, id DESC LIMIT 50")' -d 'a trace'
 complete -c trace-query -n '__trace_query_verb none' -a status -d 'Size, rows, spool, rates, running traces.'
 complete -c trace-query -n '__trace_query_verb none' -a doctor -d 'Is everything all right? A line for each finding.'
-complete -c trace-query -n '__trace_query_verb none' -a verify -d 'Is the store as it was written: pages, rows, chains.'
+complete -c trace-query -n '__trace_query_verb none' -a verify -d 'Prove pages, rows and chains whole.'
 complete -c trace-query -n '__trace_query_verb verify' -k -a 'last (__trace_stored "SELECT uid FROM traces ORDER BY at DESC, id DESC LIMIT 50")' -d 'a trace'
 complete -c trace-query -n '__trace_query_verb none' -a sql -d 'Read-only SQL over documented views.'
 complete -c trace-query -s h -d 'Show the short help.'

@@ -28,7 +28,7 @@ constexpr std::array kVerbs{
     cli::verb("follow", follow, "[T…]", "What is there, then what comes, to the end."),
     cli::verb("status", status, "", "Size, rows, spool, rates, running traces."),
     cli::verb("doctor", doctor, "", "Is everything all right? A line for each finding."),
-    cli::verb("verify", verify, "[T…]", "Is the store as it was written: pages, rows, chains."),
+    cli::verb("verify", verify, "[T…]", "Prove pages, rows and chains whole."),
     cli::verb("sql", sql, "'SELECT …'", "Read-only SQL over documented views."),
 };
 

@@ -79,7 +79,7 @@ std::vector<fs::path> files_below(const std::string& folder, std::string_view en
 
 // What another program or the user said.
 bool is_quoted(const std::string& message) {
-  for (const auto* begin : {"requests by ", "rule '", "not authorized "})
+  for (const auto* begin : {"requests by ", "rule '", "rules, line ", "not authorized "})
     if (message.starts_with(begin)) return true;
   return false;
 }
