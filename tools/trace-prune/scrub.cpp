@@ -33,8 +33,7 @@ sanitize::SpelledValue read_value(const std::string& file) {
 class Scrub {
  public:
   Scrub(const PruneOptions& options, const std::string& path, base::UnixMicros now)
-      : options_(options),
-        path_(path),
+      : path_(path),
         now_(now),
         value_(read_value(options.scrub)),
         spools_(cli::spool_places(path, {}, cli::Environment::of_process())) {}
@@ -93,7 +92,6 @@ class Scrub {
     store::give_back_space(db, lock);
   }
 
-  const PruneOptions& options_;
   std::string path_;
   base::UnixMicros now_;
   sanitize::SpelledValue value_;

@@ -27,7 +27,9 @@ std::string base64(const std::string& text) {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   for (std::size_t i = 0; i + 2 < text.size(); i += 3) {
-    const auto byte = [&](std::size_t n) { return static_cast<unsigned char>(text[i + n]); };
+    const auto byte = [&](std::size_t n) {
+      return static_cast<unsigned>(static_cast<unsigned char>(text[i + n]));
+    };
     const unsigned bits = byte(0) << 16U | byte(1) << 8U | byte(2);
     for (const unsigned shift : {18U, 12U, 6U, 0U}) out += kLetters[bits >> shift & 63U];
   }
