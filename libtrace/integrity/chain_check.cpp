@@ -15,7 +15,7 @@ using store::Statement;
 
 digest::Hash256 hash_of(std::string_view bytes) {
   digest::Hash256 hash{};
-  std::memcpy(hash.data(), bytes.data(), std::min(bytes.size(), hash.size()));
+  if (!bytes.empty()) std::memcpy(hash.data(), bytes.data(), std::min(bytes.size(), hash.size()));
   return hash;
 }
 

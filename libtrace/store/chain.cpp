@@ -20,7 +20,7 @@ template <std::size_t N>
 class Message {
  public:
   void put(const void* data, std::size_t size) noexcept {
-    std::memcpy(bytes_.data() + size_, data, size);
+    if (size > 0) std::memcpy(bytes_.data() + size_, data, size);  // nothing may be null
     size_ += size;
   }
   void number(std::int64_t v) noexcept { put(&v, sizeof v); }

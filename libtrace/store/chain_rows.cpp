@@ -36,7 +36,7 @@ std::string select_of(Database& db, std::string_view end) {
 template <std::size_t N>
 bool take(std::string_view bytes, std::array<std::uint8_t, N>& out) {
   out.fill(0);
-  std::memcpy(out.data(), bytes.data(), std::min(bytes.size(), N));
+  if (!bytes.empty()) std::memcpy(out.data(), bytes.data(), std::min(bytes.size(), N));
   return bytes.size() == N;
 }
 

@@ -9,7 +9,8 @@ namespace {
 ChainGap gap_of(const Row& row) {
   ChainGap gap{row.i64(1), row.i64(2), row.i64(3), {}};
   const auto head = row.text(4);
-  std::memcpy(gap.head.data(), head.data(), std::min(head.size(), gap.head.size()));
+  if (!head.empty())
+    std::memcpy(gap.head.data(), head.data(), std::min(head.size(), gap.head.size()));
   return gap;
 }
 
