@@ -79,7 +79,7 @@ std::string payload_sql(Database& db, std::string_view alias) {
 }
 
 std::string content_sql(Database& db, std::string_view alias, int column) {
-  const std::string plain = std::string(alias) + std::string(content_column(column));
+  std::string plain = std::string(alias) + std::string(content_column(column));
   if (!has_blocks(db)) return plain;
   return "coalesce(" + plain + ", trace_payload(" + place(alias) + ", " + std::to_string(column) +
          "))";

@@ -6,7 +6,7 @@
 
 namespace trace::store {
 
-Unpacker::Unpacker(Database& db, Finds finds) : db_(db) {
+Unpacker::Unpacker(Database& db, const Finds& finds) : db_(db) {
   if (!has_blocks(db)) return;
   look(finds);
   add_users_of_pieces();

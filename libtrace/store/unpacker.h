@@ -21,7 +21,7 @@ class Unpacker {
   using Finds = std::function<bool(std::string_view)>;
 
   // `db` must outlive this.
-  Unpacker(Database& db, Finds finds);
+  Unpacker(Database& db, const Finds& finds);
   // Dictionaries that have it.
   const std::set<std::int64_t>& dictionaries() const { return dictionaries_; }
   // Blocks that have it, that such a dictionary is needed for, or that share a piece with them.

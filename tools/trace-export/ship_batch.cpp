@@ -123,7 +123,7 @@ void ShipBatch::write_otlp_of(std::int64_t trace, formats::ByteSink& out) {
 }
 
 std::string ShipBatch::name_of(const store::ShipRow& row) {
-  const std::string number = std::to_string(row.row);
+  std::string number = std::to_string(row.row);
   const std::string id = id_of(row.kind, row.row);
   switch (row.kind) {
     case ShipKind::trace:

@@ -48,6 +48,7 @@ Verdict verdict_of(int exit_code) noexcept {
 int run_sink(const std::string& command, int input, const SinkCall& call) {
   auto environment = environment_with(call);
   std::vector<char*> entries;
+  entries.reserve(environment.size() + 1);
   for (auto& entry : environment) entries.push_back(entry.data());
   entries.push_back(nullptr);
   posix_spawn_file_actions_t actions;
