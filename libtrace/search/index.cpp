@@ -1,10 +1,8 @@
 #include "search/index.h"
 
-#include "digest/checksum.h"
 #include "search/words.h"
 
 #include "base/error.h"
-#include "store/payload.h"
 #include "store/word_table.h"
 
 #include <filesystem>
@@ -21,7 +19,7 @@ using store::Transaction;
 
 constexpr std::int64_t kSlice = 2000;
 // Raised when a row is read in another way: the index is made again.
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 
 constexpr const char* kTables =
     "CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v) WITHOUT ROWID;"
@@ -29,8 +27,9 @@ constexpr const char* kTables =
     "tokenize='trace_words');"
     "CREATE VIRTUAL TABLE IF NOT EXISTS said USING fts5(text, content='', "
     "tokenize='trace_words');"
-    "CREATE TABLE IF NOT EXISTS docs(request INTEGER PRIMARY KEY, doc INTEGER NOT NULL UNIQUE, "
-    "sum INTEGER NOT NULL)";
+    "CREATE TABLE IF NOT EXISTS docs(kind INTEGER NOT NULL, row INTEGER NOT NULL, "
+    "doc INTEGER NOT NULL UNIQUE, sum INTEGER NOT NULL, seal INTEGER NOT NULL, "
+    "place INTEGER NOT NULL, PRIMARY KEY(kind, row)) WITHOUT ROWID";
 
 void split(std::string_view text, bool is_query, const store::WordOut& out) {
   each_word(text, is_query, out);
@@ -75,7 +74,7 @@ void Index::remove(const std::string& store_path) {
 }
 
 Index::Index(Database& db, store::Dictionary& names, const Progress& progress)
-    : db_(db), events_(db, names) {
+    : db_(db), events_(db, names), documents_(db, reader_) {
   events_.hand_on_long_lines();
   open();
   bool is_whole = false;
@@ -84,16 +83,20 @@ Index::Index(Database& db, store::Dictionary& names, const Progress& progress)
     memory_.emplace(store::open_in_memory());
     prepare(*memory_);
     fill_events(*memory_, file_ ? meta_number(*file_, "events") : 0, progress);
-    fill_requests(*memory_, progress);
+    fill_documents(*memory_, file_ ? *file_ : *memory_, progress);
   }
-  for (auto* index : {&file_, &memory_})
-    if (*index) cut_ += meta_number(**index, "cut");
+  for (auto* index : {&file_, &memory_}) {
+    if (*index) {
+      cut_ += meta_number(**index, "cut");
+      gaps_ += meta_number(**index, "gaps");
+    }
+  }
 }
 
 bool Index::fill_file(const Progress& progress) {
   try {
     fill_events(*file_, 0, progress);
-    fill_requests(*file_, progress);
+    fill_documents(*file_, *file_, progress);
     return true;
   } catch (const base::Failure&) {
     return false;  // somebody fills it, or there is no room: the rest goes to memory
@@ -155,73 +158,37 @@ bool Index::fill_slice(Database& index) {
   Transaction transaction(index);
   const std::int64_t from = meta_number(index, "events");
   Statement add(index, "INSERT INTO events(rowid, text) VALUES (?1, ?2)");
-  std::int64_t cut = meta_number(index, "cut"), count = 0;
+  std::int64_t cut = meta_number(index, "cut"), gaps = meta_number(index, "gaps"), count = 0;
   std::int64_t last = from;
   next.with(from, kSlice).each([&](const Row& row) {
     last = row.i64(0);
     events_.one(last, {}, [&](const model::EventRow& event) {
       const auto said = reader_.read(event);
-      if (!said.is_whole) ++cut;
+      cut += said.is_cut ? 1 : 0;
+      gaps += said.lacks_runs ? 1 : 0;
       add.with(last, said.text).run();
     });
     ++count;
   });
   set_meta(index, "events", last);
   set_meta(index, "cut", cut);
+  set_meta(index, "gaps", gaps);
   transaction.commit();
   rows_ += static_cast<std::uint64_t>(count);
   return count == kSlice;
 }
 
-std::string Index::request_text(std::int64_t row_id) {
-  Statement find(db_,
-                 "SELECT r.error_message, c.system_prompt, c.messages, c.prompt, c.completion "
-                 "FROM requests r LEFT JOIN " +
-                     store::contents_table(db_) + " c ON c.request = r.id WHERE r.id = ?1");
-  std::string text;
-  find.with(row_id).each([&](const Row& row) {
-    for (int column = 0; column < 5; ++column)
-      if (!row.is_null(column)) reader_.append(text, row.text(column));
-  });
-  return text;
-}
-
-// What was said in a request may change, so all of it is looked at: its sum tells what is new.
-void Index::fill_requests(Database& index, const Progress& progress) {
-  const bool is_memory = memory_ && &index == &*memory_;
-  std::optional<Transaction> transaction;
-  std::optional<Statement> in_file;
-  if (is_memory && file_) in_file.emplace(*file_, "SELECT sum FROM docs WHERE request = ?1");
-  Statement find(index, "SELECT sum FROM docs WHERE request = ?1");
-  Statement add(index, "INSERT INTO said(rowid, text) VALUES (?1, ?2)");
-  Statement note(index, "INSERT OR REPLACE INTO docs(request, doc, sum) VALUES (?1, ?2, ?3)");
-  const auto has = [](Statement& statement, std::int64_t request, std::int64_t sum) {
-    const auto row = statement.with(request).step();
-    const bool is_same = row && row->i64(0) == sum;
-    statement.reset();
-    return is_same;
-  };
-  std::vector<std::int64_t> requests;
-  Statement(db_,
-            "SELECT request FROM contents UNION SELECT id FROM requests "
-            "WHERE status <> 0 AND error_message IS NOT NULL")
-      .each([&](const Row& row) { requests.push_back(row.i64(0)); });
-  for (const std::int64_t request : requests) {
-    const std::string text = request_text(request);
-    const auto sum = static_cast<std::int64_t>(digest::checksum64(text));
-    if (has(find, request, sum) || (in_file && has(*in_file, request, sum))) continue;
-    if (!transaction) transaction.emplace(index);
-    const std::int64_t doc = meta_number(index, "next_doc") + 1;
-    set_meta(index, "next_doc", doc);
-    add.with(doc, text).run();
-    note.with(request, doc, sum).run();
-    progress(++rows_);
-  }
-  if (transaction) transaction->commit();
+void Index::fill_documents(Database& index, Database& known, const Progress& progress) {
+  const auto filled = documents_.fill(index, known);
+  if (filled.rows == 0) return;
+  rows_ += static_cast<std::uint64_t>(filled.rows);
+  set_meta(index, "cut", meta_number(index, "cut") + filled.cut);
+  set_meta(index, "gaps", meta_number(index, "gaps") + filled.gaps);
+  progress(rows_);
 }
 
 std::string Index::text_of(const Hit& hit) {
-  if (!hit.is_event) return request_text(hit.row);
+  if (hit.kind != Kind::event) return documents_.read(hit.kind, hit.row).text;
   std::string text;
   events_.one(hit.row, {}, [&](const model::EventRow& event) { text = reader_.read(event).text; });
   return text;
@@ -229,17 +196,19 @@ std::string Index::text_of(const Hit& hit) {
 
 namespace {
 
-constexpr const char* kEventHits = "SELECT rowid, rank FROM events WHERE events MATCH ?1";
+constexpr const char* kEventHits = "SELECT rowid, rank, rowid, 2 FROM events WHERE events MATCH ?1";
 constexpr const char* kSaidHits =
-    "SELECT d.request, said.rank FROM said JOIN docs d ON d.doc = said.rowid WHERE said MATCH ?1";
+    "SELECT d.row, said.rank, d.place, d.kind FROM said JOIN docs d ON d.doc = said.rowid "
+    "WHERE said MATCH ?1";
 
 // The hits of one table, the next one at hand.
 class Source {
  public:
-  Source(Database& index, bool is_event, bool by_rank, const std::string& match)
-      : is_event_(is_event),
-        statement_(index, std::string(is_event ? kEventHits : kSaidHits) + " ORDER BY " +
-                              (by_rank ? "rank" : (is_event ? "rowid DESC" : "1 DESC"))) {
+  Source(Database& index, bool of_events, bool by_rank, const std::string& match)
+      : statement_(index, std::string(of_events ? kEventHits : kSaidHits) + " ORDER BY " +
+                              (by_rank     ? "rank"
+                               : of_events ? "rowid DESC"
+                                           : "d.place DESC, d.kind, d.row DESC")) {
     statement_.with(match);
     advance();
   }
@@ -247,19 +216,31 @@ class Source {
     const auto row = statement_.step();
     has_ = row.has_value();
     if (!has_) return;
-    row_ = row->i64(0);
+    hit_ = {static_cast<Kind>(row->i64(3)), row->i64(0), row->i64(2)};
     rank_ = row->real(1);
   }
   bool has() const { return has_; }
   double rank() const { return rank_; }
-  Hit hit() const { return {row_, is_event_}; }
+  const Hit& hit() const { return hit_; }
 
  private:
-  bool is_event_, has_ = false;
-  std::int64_t row_ = 0;
+  bool has_ = false;
+  Hit hit_;
   double rank_ = 0;
   Statement statement_;
 };
+
+Source* first_of(std::vector<Source>& sources, bool by_rank) {
+  Source* first = nullptr;
+  for (auto& source : sources) {
+    if (!source.has()) continue;
+    const bool is_before =
+        first == nullptr ||
+        (by_rank ? source.rank() < first->rank() : source.hit().place() > first->hit().place());
+    if (is_before) first = &source;
+  }
+  return first;
+}
 
 }  // namespace
 
@@ -267,23 +248,16 @@ void Index::each(const Query& query, Order order, const std::function<bool(const
   std::vector<Source> sources;
   const bool by_rank = order == Order::best;
   for (auto* index : {&file_, &memory_})
-    for (const bool is_event : {true, false})
-      if (*index) sources.emplace_back(**index, is_event, by_rank, query.match);
+    for (const bool of_events : {true, false})
+      if (*index) sources.emplace_back(**index, of_events, by_rank, query.match);
   std::optional<Statement> newer;
-  if (file_ && memory_) newer.emplace(*memory_, "SELECT 1 FROM docs WHERE request = ?1");
-  while (true) {
-    Source* first = nullptr;
-    for (auto& source : sources) {
-      if (!source.has()) continue;
-      const bool is_before = first == nullptr || (by_rank ? source.rank() < first->rank()
-                                                          : source.hit().row > first->hit().row);
-      if (is_before) first = &source;
-    }
-    if (first == nullptr) return;
+  if (file_ && memory_) newer.emplace(*memory_, "SELECT 1 FROM docs WHERE kind = ?1 AND row = ?2");
+  while (Source* first = first_of(sources, by_rank)) {
     const Hit hit = first->hit();
-    // What is in memory is newer than what the file says of the same request.
+    // What is in memory is newer than what the file says of the same row.
+    const bool is_in_file = newer && first == &sources[1];
     const bool is_old =
-        newer && !hit.is_event && first == &sources[1] && newer->with(hit.row).step().has_value();
+        is_in_file && newer->with(static_cast<std::int64_t>(hit.kind), hit.row).step().has_value();
     if (newer) newer->reset();
     if (!is_old && !f(hit)) return;
     first->advance();

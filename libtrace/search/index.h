@@ -4,6 +4,7 @@
 // indexed in memory for this one question. An object belongs to the thread of its Database.
 #pragma once
 
+#include "search/documents.h"
 #include "search/query.h"
 #include "search/search_text.h"
 
@@ -12,17 +13,27 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace trace::search {
 
 enum class Order : std::uint8_t { newest, best };
 
-// A row that has the words: an event or a request (with what was said in it), by its row id.
+// A row that has the words: an event, a request (with what was said in it) or a trace (its title,
+// its error), by its row id. They come in order of `place`, newer ones have a greater one.
 struct Hit {
+  Kind kind = Kind::event;
   std::int64_t row = 0;
-  bool is_event = true;
+  std::int64_t event = 0;  // where it stands among events and requests
+
+  // Two hits are never at one place.
+  std::pair<std::int64_t, std::int64_t> place() const {
+    constexpr auto kLast = std::numeric_limits<std::int64_t>::max();
+    return {event, kind == Kind::trace ? row : kLast};
+  }
 };
 
 class Index {
@@ -36,10 +47,11 @@ class Index {
 
   // Call `f` for each hit until it returns false: newest first, or the best first.
   void each(const Query& query, Order order, const std::function<bool(const Hit&)>& f);
-  // Return what an event or a request says, as it was indexed.
+  // Return what a hit says, as it was indexed.
   std::string text_of(const Hit& hit);
-  // Rows of which only the beginning is indexed.
+  // Rows of which only the beginning is indexed, and rows whose base64 is not.
   std::int64_t cut() const { return cut_; }
+  std::int64_t gaps() const { return gaps_; }
 
   // Tell whether a store has an index.
   static bool exists(const std::string& store_path);
@@ -54,15 +66,15 @@ class Index {
   void fill_events(store::Database& index, std::int64_t after, const Progress& progress);
   bool fill_slice(store::Database& index);
   bool fill_file(const Progress& progress);
-  void fill_requests(store::Database& index, const Progress& progress);
-  std::string request_text(std::int64_t row);
+  void fill_documents(store::Database& index, store::Database& known, const Progress& progress);
 
   store::Database& db_;
   store::EventRows events_;
   TextReader reader_;
+  Documents documents_;
   std::optional<store::Database> file_, memory_;
   std::uint64_t rows_ = 0;
-  std::int64_t cut_ = 0;
+  std::int64_t cut_ = 0, gaps_ = 0;
 };
 
 // Check the index of a store as far as it can be checked by itself; nothing when it is whole, away

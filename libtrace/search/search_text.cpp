@@ -10,6 +10,7 @@ namespace {
 
 using json::Kind;
 using json::Value;
+using Said = TextReader::Said;
 
 constexpr std::size_t kLongRun = 2048;
 
@@ -31,31 +32,34 @@ std::string without_colours(std::string_view text) {
   return out;
 }
 
-void append_text(std::string& out, std::string_view text) {
+void append_text(Said& out, std::string_view text) {
   if (text.find("\x1b[") != std::string_view::npos)
     return append_text(out, std::string_view(without_colours(text)));
   if (text.size() < kLongRun) {
-    out += text;
+    out.text += text;
     return;
   }
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
     while (end < text.size() && is_base64(text[end])) ++end;
-    if (end - at < kLongRun) out += text.substr(at, end - at);
-    if (end < text.size()) out += text[end++];
+    if (end - at < kLongRun)
+      out.text += text.substr(at, end - at);
+    else
+      out.lacks_runs = true;
+    if (end < text.size()) out.text += text[end++];
     at = end;
   }
 }
 
-void append_value(std::string& out, Value value) {
+void append_value(Said& out, Value value) {
   switch (value.kind()) {
     case Kind::string:
       append_text(out, value.str());
-      out += '\n';
+      out.text += '\n';
       break;
     case Kind::number:
-      out += value.raw();
-      out += '\n';
+      out.text += value.raw();
+      out.text += '\n';
       break;
     case Kind::object:
     case Kind::array:
@@ -70,20 +74,20 @@ void append_value(std::string& out, Value value) {
 
 }  // namespace
 
-void TextReader::append(std::string& out, std::string_view payload) {
+void TextReader::append(Said& out, std::string_view payload) {
   const bool may_be_json = !payload.empty() && (payload.front() == '{' || payload.front() == '[' ||
                                                 payload.front() == '"');
   if (may_be_json && document_.parse(payload)) return append_value(out, document_.root());
   const std::string mended = may_be_json ? decode::mend(payload) : std::string();
   if (may_be_json && document_.parse(mended)) return append_value(out, document_.root());
   append_text(out, payload);
-  out += '\n';
+  out.text += '\n';
 }
 
 TextReader::Said TextReader::read(const model::EventRow& event) {
   Said said;
   const auto parts = parts_.read(event);
-  if (!parts.message.empty()) append(said.text, parts.message);
+  if (!parts.message.empty()) append(said, parts.message);
   if (!event.tool.empty()) said.text += std::string(event.tool) + "\n";
   if (event.long_payload) {
     std::string first;
@@ -92,10 +96,10 @@ TextReader::Said TextReader::read(const model::EventRow& event) {
       size += piece.size();
       first += piece.substr(0, kMostBytes - std::min(kMostBytes, first.size()));
     });
-    said.is_whole = size <= kMostBytes;
-    append(said.text, base::cut_utf8(first, kMostBytes));
+    said.is_cut = size > kMostBytes;
+    append(said, base::cut_utf8(first, kMostBytes));
   } else if (!parts.payload.empty() && parts.body != decode::Body::bytes) {
-    append(said.text, parts.payload);
+    append(said, parts.payload);
   }
   return said;
 }

@@ -19,13 +19,14 @@ class TextReader {
   static constexpr std::size_t kMostBytes = 4 * 1024 * 1024;
 
   struct Said {
-    std::string text;
-    bool is_whole = true;
+    std::string text{};
+    bool is_cut = false;      // what lies beyond kMostBytes is missing
+    bool lacks_runs = false;  // so are runs of base64
   };
   // Return what the event says.
   Said read(const model::EventRow& event);
   // Append what a piece of JSON or plain text says.
-  void append(std::string& out, std::string_view payload);
+  void append(Said& out, std::string_view payload);
 
  private:
   decode::PartReader parts_;

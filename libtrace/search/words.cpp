@@ -16,7 +16,10 @@ struct Range {
 
 // Unicode blocks of scripts that are written without blanks, letters and digits of full width left
 // out.
-constexpr std::array<Range, 12> kPairs{{{0x1100, 0x11FF},
+constexpr std::array<Range, 15> kPairs{{{0x0E00, 0x0EFF},
+                                        {0x1000, 0x109F},
+                                        {0x1100, 0x11FF},
+                                        {0x1780, 0x17FF},
                                         {0x2E80, 0x2FDF},
                                         {0x3005, 0x3007},
                                         {0x3040, 0x30FF},
@@ -57,19 +60,30 @@ Sign sign_of(char32_t c) {
   return is_in(kGaps, c) || is_wide_mark || (c >= 0xE000 && c <= 0xF8FF) ? Sign::gap : Sign::letter;
 }
 
-// Latin, Greek, Cyrillic and full width, one character each: the simple foldings of Unicode's
-// CaseFolding.txt for these blocks.
+// Capitals `first` to `last`, one in `step`, and how far behind each its small letter is.
+struct Capitals {
+  char32_t first, last;
+  unsigned step;
+  int distance;
+};
+// Latin, Greek, Cyrillic, Armenian and full width, one character each: the simple foldings of
+// Unicode's CaseFolding.txt for these blocks.
+constexpr std::array<Capitals, 26> kCapitals{
+    {{'A', 'Z', 1, 32},      {0xC0, 0xD6, 1, 32},    {0xD8, 0xDE, 1, 32},   {0x100, 0x12E, 2, 1},
+     {0x132, 0x136, 2, 1},   {0x139, 0x147, 2, 1},   {0x14A, 0x176, 2, 1},  {0x178, 0x178, 1, -121},
+     {0x179, 0x17D, 2, 1},   {0x1A0, 0x1A4, 2, 1},   {0x1AF, 0x1AF, 1, 1},  {0x1CD, 0x1DB, 2, 1},
+     {0x386, 0x386, 1, 38},  {0x388, 0x38A, 1, 37},  {0x38C, 0x38C, 1, 64}, {0x38E, 0x38F, 1, 63},
+     {0x391, 0x3A1, 1, 32},  {0x3A3, 0x3AB, 1, 32},  {0x3C2, 0x3C2, 1, 1},  {0x400, 0x40F, 1, 80},
+     {0x410, 0x42F, 1, 32},  {0x460, 0x480, 2, 1},   {0x48A, 0x4BE, 2, 1},  {0x531, 0x556, 1, 48},
+     {0x1E00, 0x1E94, 2, 1}, {0xFF21, 0xFF3A, 1, 32}}};
+
 char32_t lower(char32_t c) {
   if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
-  const bool by_32 = (c >= 0xC0 && c <= 0xDE && c != 0xD7) ||
-                     (c >= 0x391 && c <= 0x3A9 && c != 0x3A2) || (c >= 0x410 && c <= 0x42F) ||
-                     (c >= 0xFF21 && c <= 0xFF3A);
-  if (by_32) return c + 32;
-  if (c >= 0x400 && c <= 0x40F) return c + 80;
-  if (c == 0x3C2) return 0x3C3;
-  const bool is_even_upper = (c >= 0x100 && c <= 0x12F) || (c >= 0x132 && c <= 0x137) ||
-                             (c >= 0x14A && c <= 0x177) || (c >= 0x460 && c <= 0x4FF);
-  return is_even_upper && c % 2 == 0 ? c + 1 : c;
+  if (c >= 0x1EA0 && c <= 0x1EFF) return c | 1U;  // Vietnamese
+  for (const Capitals& some : kCapitals)
+    if (c >= some.first && c <= some.last && (c - some.first) % some.step == 0)
+      return static_cast<char32_t>(static_cast<int>(c) + some.distance);
+  return c;
 }
 
 void append_utf8(std::string& out, char32_t c) {

@@ -1,7 +1,7 @@
 // How text is cut into the words that search knows: runs of letters and digits, in lower case, and
-// the pairs of neighbours of Chinese, Japanese and Korean, which write no blanks. A single
-// character of those is the beginning of a pair, so one- and two-character words are found wherever
-// they stand. Pure functions: safe on any thread.
+// the pairs of neighbours of Chinese, Japanese, Korean, Thai and others that write no blanks. A
+// single character of those is the beginning of a pair, so one- and two-character words are found
+// wherever they stand. Pure functions: safe on any thread.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +22,6 @@ void each_word(std::string_view text, bool is_query, const Word& f);
 bool ends_with_lone_sign(std::string_view text);
 
 // The version of the rules: an index that was made with others is made again.
-inline constexpr int kWordRules = 1;
+inline constexpr int kWordRules = 2;
 
 }  // namespace trace::search

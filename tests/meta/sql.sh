@@ -11,7 +11,7 @@ index=$(mktemp)
 trap 'rm -f "$store" "$index"' EXIT
 sqlite3 "$store" <schema.sql >/dev/null || exit 1
 # The file of the search index, without the tokenizer that only the tools know.
-sqlite3 "$index" "CREATE TABLE meta(k TEXT PRIMARY KEY, v); CREATE TABLE docs(request INTEGER PRIMARY KEY, doc, sum);
+sqlite3 "$index" "CREATE TABLE meta(k TEXT PRIMARY KEY, v); CREATE TABLE docs(kind, row, doc, sum, seal, place);
   CREATE VIRTUAL TABLE events USING fts5(text, content=''); CREATE VIRTUAL TABLE said USING fts5(text, content='');" || exit 1
 failed=0
 seen=0

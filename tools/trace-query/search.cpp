@@ -108,8 +108,9 @@ class HitTable {
     if (key == "at") return at(place.at);
     if (key == "type") return std::string_view(place.type);
     if (key == "snippet") return keep(search::snippet(index_.text_of(hit), query_.terms));
-    if (key == "seq") return hit.is_event ? Cell(place.seq) : Cell();
-    if (key == "request") return hit.is_event ? Cell() : Cell(std::string_view(place.request));
+    if (key == "seq") return hit.kind == search::Kind::event ? Cell(place.seq) : Cell();
+    if (key == "request")
+      return place.request.empty() ? Cell() : Cell(std::string_view(place.request));
     if (place.trace.empty()) return {};
     return for_people_ ? short_id(place.trace) : std::string_view(place.trace);
   }
@@ -128,27 +129,40 @@ class Page {
  public:
   Page(const PageOptions& page, search::Order order) : limit_(limit_of(page)) {
     if (!page.cursor.empty() && order == search::Order::newest)
-      after_ = store::decode_cursor(page.cursor, kOrder).or_throw().row;
+      after_ = place_of(store::decode_cursor(page.cursor, kOrder).or_throw());
   }
-  bool is_before(const Hit& hit) const { return after_ && hit.row >= *after_; }
+  bool is_before(const Hit& hit) const { return after_ && hit.place() >= *after_; }
   bool is_full() const { return limit_ > 0 && shown_ == limit_; }
-  void show(const Hit& hit) { ++shown_, last_ = hit.row; }
+  void show(const Hit& hit) { ++shown_, last_ = hit.place(); }
   void set_more() { has_more_ = true; }
   std::int64_t shown() const { return shown_; }
   std::string next() const {
-    return has_more_ ? store::encode_cursor({std::string(kOrder), last_, last_}) : std::string();
+    return has_more_ ? store::encode_cursor({std::string(kOrder), last_.first, last_.second})
+                     : std::string();
   }
 
  private:
-  std::int64_t limit_, shown_ = 0, last_ = 0;
-  std::optional<std::int64_t> after_;
+  using Place = std::pair<std::int64_t, std::int64_t>;
+
+  static Place place_of(const store::Cursor& cursor) {
+    const auto* event = std::get_if<std::int64_t>(&cursor.value);
+    if (event == nullptr)
+      throw Failure(Errc::bad_usage, "bad cursor; use one that --show-cursor printed");
+    return {*event, cursor.row};
+  }
+
+  std::int64_t limit_, shown_ = 0;
+  Place last_;
+  std::optional<Place> after_;
   bool has_more_ = false;
 };
 
 void say_what_is_cut(const Session& session, const search::Index& index) {
-  if (index.cut() == 0) return;
-  session.say("of " + std::to_string(index.cut()) +
-              " long events only the first 4 MiB are searched");
+  if (index.cut() > 0)
+    session.say("of " + std::to_string(index.cut()) +
+                " long texts only the first 4 MiB are searched");
+  if (index.gaps() > 0)
+    session.say("base64 in " + std::to_string(index.gaps()) + " texts is not searched");
 }
 
 void show_next(Session& session, const Page& page) {

@@ -16,7 +16,10 @@ SearchFilter::SearchFilter(Session& session)
              "WHERE e.id = ?1 AND e.seq IS NOT NULL"),
       request_(session.db(),
                "SELECT r.trace, t.uid, 0, r.at, 'request', r.uid FROM requests r LEFT JOIN traces "
-               "t ON t.id = r.trace WHERE r.id = ?1") {
+               "t ON t.id = r.trace WHERE r.id = ?1"),
+      trace_(session.db(),
+             "SELECT id, uid, 0, coalesce(started_at, created_at), 'trace' FROM traces "
+             "WHERE id = ?1") {
   store::Filter of_traces = filter_;
   of_traces.since.reset();
   of_traces.until.reset();
@@ -36,7 +39,9 @@ bool SearchFilter::is_wanted(const std::optional<std::int64_t>& trace) {
 }
 
 std::optional<HitPlace> SearchFilter::place_of(const search::Hit& hit) {
-  auto& statement = (hit.is_event ? event_ : request_).with(hit.row);
+  using search::Kind;
+  auto& of_kind = hit.kind == Kind::event ? event_ : hit.kind == Kind::trace ? trace_ : request_;
+  auto& statement = of_kind.with(hit.row);
   std::optional<HitPlace> place;
   if (const auto row = statement.step()) {
     const base::UnixMicros at{row->i64(3)};
@@ -44,7 +49,7 @@ std::optional<HitPlace> SearchFilter::place_of(const search::Hit& hit) {
         (!filter_.since || at >= *filter_.since) && (!filter_.until || at < *filter_.until);
     if (is_in_time && is_wanted(row->maybe_i64(0)))
       place = HitPlace{std::string(row->text(1)), row->i64(2),
-                       hit.is_event ? std::string() : std::string(row->text(5)),
+                       hit.kind == Kind::request ? std::string(row->text(5)) : std::string(),
                        std::string(row->text(4)), at};
   }
   statement.reset();

@@ -37,7 +37,7 @@ class SearchFilter {
   store::Filter filter_;
   store::SqlText where_;
   std::optional<store::Guard> guard_;
-  store::Statement event_, request_;
+  store::Statement event_, request_, trace_;
   std::unordered_map<std::int64_t, bool> verdicts_;
 };
 

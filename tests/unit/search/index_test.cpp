@@ -15,7 +15,7 @@ using Ids = std::vector<std::int64_t>;
 using tests::SampleStore;
 
 struct Found {
-  Ids events, requests;
+  Ids events, requests, traces;
 };
 
 Found find(const SampleStore& sample, std::string_view typed, Order order = Order::newest) {
@@ -24,7 +24,10 @@ Found find(const SampleStore& sample, std::string_view typed, Order order = Orde
   Index index(db, names, [](std::uint64_t) {});
   Found found;
   index.each(parse_query(typed).or_throw(), order, [&](const Hit& hit) {
-    (hit.is_event ? found.events : found.requests).push_back(hit.row);
+    (hit.kind == Kind::event     ? found.events
+     : hit.kind == Kind::request ? found.requests
+                                 : found.traces)
+        .push_back(hit.row);
     return true;
   });
   return found;
@@ -98,16 +101,62 @@ TEST(SearchIndex, SeesThatContentChanged) {
   SampleStore sample;
   const auto id = sample.add(SampleStore::Request{.id = "r"});
   const auto put = [&](const char* text) {
+    store::Transaction transaction(sample.writer());
     store::Statement(sample.writer(),
                      "INSERT OR REPLACE INTO contents(request, at, prompt) VALUES (?1, 0, ?2)")
         .with(id, text)
         .run();
+    transaction.commit();
   };
   put("what is 日志");
   EXPECT_EQ(find(sample, "日志").requests, Ids{id});
   put("what is rain");
   EXPECT_TRUE(find(sample, "日志").requests.empty());
   EXPECT_EQ(find(sample, "rain").requests, Ids{id});
+}
+
+TEST(SearchIndex, FindsTitlesAndErrorsOfTraces) {
+  SampleStore sample;
+  const auto set = [&](std::int64_t trace, const char* column, const char* text) {
+    store::Transaction transaction(sample.writer());
+    store::Statement(sample.writer(),
+                     "UPDATE traces SET " + std::string(column) + " = ?2 WHERE id = ?1")
+        .with(trace, text)
+        .run();
+    transaction.commit();
+  };
+  const auto first = sample.add(SampleStore::Trace{.id = "a", .title = "repair the billing code"});
+  const auto event = sample.add_event(first, "text", "billing begins", 1, 64);
+  const auto second = sample.add(SampleStore::Trace{.id = "b", .title = "billing again"});
+  EXPECT_EQ(find(sample, "billing").traces, (Ids{second, first}));
+  EXPECT_EQ(find(sample, "billing").events, Ids{event});
+  set(second, "title", "weather");
+  EXPECT_EQ(find(sample, "billing").traces, Ids{first});
+  EXPECT_EQ(find(sample, "weather").traces, Ids{second});
+  for (const auto* column : {"error_message", "result", "params", "metadata"}) {
+    set(first, column, R"({"why":"磁盘 full"})");
+    EXPECT_EQ(find(sample, "盘").traces, Ids{first}) << column;
+    set(first, column, "");
+    EXPECT_EQ(find(sample, "盘").traces, Ids{}) << column;
+  }
+}
+
+TEST(SearchIndex, ForgetsATraceThatIsGone) {
+  SampleStore sample;
+  const auto trace = sample.add(SampleStore::Trace{.id = "a", .title = "billing"});
+  EXPECT_EQ(find(sample, "billing").traces, Ids{trace});
+  store::Statement(sample.writer(), "DELETE FROM traces WHERE id = ?1").with(trace).run();
+  EXPECT_EQ(find(sample, "billing").traces, Ids{});
+}
+
+TEST(SearchIndex, CountsWhatItDoesNotRead) {
+  SampleStore sample;
+  const auto trace = sample.add(SampleStore::Trace{.id = "a"});
+  sample.add_event(trace, "text", "{\"image\":\"" + std::string(3000, 'A') + "\",\"n\":7}");
+  auto db = sample.reader();
+  store::Dictionary names(db);
+  EXPECT_EQ(Index(db, names, [](std::uint64_t) {}).gaps(), 1);
+  EXPECT_EQ(find(sample, "7").events.size(), 1U);
 }
 
 // One and two signs are found exactly where LIKE finds them, wherever they stand.

@@ -25,6 +25,8 @@ TEST(Words, AreRunsOfLettersAndDigitsInLowerCase) {
   EXPECT_EQ(words("Fix foo_bar/Baz.cpp 1.50"),
             (Words{"fix", "foo", "bar", "baz", "cpp", "1", "50"}));
   EXPECT_EQ(words("ÄÖ Straße ПРИВЕТ Ωmega"), (Words{"äö", "straße", "привет", "ωmega"}));
+  EXPECT_EQ(words("ĐƯỜNG Ế ŽLUTÝ Ÿ Ήλιος ՀԱՅ"),
+            (Words{"đường", "ế", "žlutý", "ÿ", "ήλιοσ", "հայ"}));
 }
 
 TEST(Words, ArePairsWhereNoBlanksAreWritten) {
@@ -32,6 +34,7 @@ TEST(Words, ArePairsWhereNoBlanksAreWritten) {
   EXPECT_EQ(words("ログ"), (Words{"ログ", "グ"}));
   EXPECT_EQ(words("로그"), (Words{"로그", "그"}));
   EXPECT_EQ(words("看"), (Words{"看"}));
+  EXPECT_EQ(words("ภาษา"), (Words{"ภา", "าษ", "ษา", "า"}));
 }
 
 TEST(Words, ChangeAtTheEdgeOfScripts) {
