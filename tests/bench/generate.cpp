@@ -1,6 +1,8 @@
 // bench_generate LINES [SEED]: agent sessions as stream-json on stdout, 715 bytes a line in the
 // mean, the same bytes for the same arguments. bench_generate --line BYTES: one line of that
 // length.
+#include "numbers.h"
+
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -10,22 +12,7 @@
 
 namespace {
 
-// SplitMix64 (Steele, Lea, Flood 2014): the same numbers everywhere, unlike <random>'s
-// distributions.
-class Numbers {
- public:
-  explicit Numbers(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    return z ^ (z >> 31);
-  }
-  std::uint64_t below(std::uint64_t n) { return next() % n; }
-
- private:
-  std::uint64_t state_;
-};
+using bench::Numbers;
 
 constexpr std::array<std::string_view, 48> kWords{
     "the",      "file",       "returns",      "error",     "request",  "in",

@@ -1,6 +1,7 @@
 // The clock of the machine jumps a day ahead and a day back while lines come: events keep their
 // order, none has a negative duration.
 #include "fault/numbered_store.h"
+#include "support/sql_values.h"
 
 #include "dialects/registry.h"
 #include "ingest/batch_maker.h"
@@ -10,6 +11,8 @@
 
 namespace trace::fault {
 namespace {
+
+using support::number;
 
 constexpr std::int64_t kNow = 1'800'000'000'000'000, kDay = 86'400'000'000;
 
@@ -31,11 +34,6 @@ struct Listener final : ingest::FeedListener {
   void on_reject(std::string_view) override {}
   void on_request(const model::Request&) override {}
 };
-
-std::int64_t number(store::Database& db, const char* sql) {
-  store::Statement statement(db, sql);
-  return statement.step()->i64(0);
-}
 
 TEST(ClockJump, R22EventsKeepTheirOrderAndNoDurationIsNegative) {
   const support::TempDir dir;

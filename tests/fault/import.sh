@@ -2,27 +2,24 @@
 # Importing the same sessions in any order, cut anywhere, damaged or while they are written gives the
 # same store. The fixtures are made here; the corpus beside the project is taken too when it is there:
 # ORDERS (3) of all its files, and each of them cut at CUTS (0) places.
-set -u
-bin=$(cd "${TRACE_BIN:-build}" && pwd) || exit 2
-src=$(cd "${TRACE_SRC:-.}" && pwd) || exit 2
-work=$(mktemp -d)
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin import
+work=$root
 watcher=
-trap '[ -z "$watcher" ] || kill "$watcher" 2>/dev/null; chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
-export XDG_STATE_HOME=$work/state TZ=UTC LC_ALL=C.UTF-8
-unset TRACE_DB TRACE_CONFIG TRACE_ID TRACEPARENT
-record=$bin/trace-record
-failed=0
-fail() { printf 'import: %s\n' "$*"; failed=1; }
+finish_up() { [ -z "$watcher" ] || kill "$watcher" 2>/dev/null; chmod -R u+rwx "$work"; }
+export TZ=UTC LC_ALL=C.UTF-8
+unset TRACE_DB
 
 # The store without numbers that depend on the order: sorted lines of what it exports.
-export_of() { "$bin/trace-export" --db "$1" --all -o jsonl | sed -E 's/"(source_)?seq":[0-9]+,//g' | LC_ALL=C sort; }
+export_of() { trace-export --db "$1" --all -o jsonl | sed -E 's/"(source_)?seq":[0-9]+,//g' | LC_ALL=C sort; }
 # Calls without an id of their own are named after the trace, and that after the file's first line.
 requests_of() {
-  "$bin/trace-query" --db "$1" requests --all --sort id -o jsonl \
+  trace-query --db "$1" requests --all --sort id -o jsonl \
     --fields model,input_tokens,cache_read_tokens,cache_write_tokens,output_tokens | LC_ALL=C sort
 }
 adopt() {
-  "$record" -q --db "$@" 2>"$work/said"
+  trace-record -q --db "$@" 2>"$work/said"
   local rc=$?
   [ $rc = 0 ] || [ $rc = 65 ] || fail "exit $rc: $(tail -1 "$work/said")"
 }
@@ -76,7 +73,7 @@ check_cuts() {
   rm -f "$work"/*.db*
   adopt "$work/whole.db" import --no-sanitize "$file"
   requests_of "$work/whole.db" >"$work/whole"
-  "$bin/trace-export" --db "$work/whole.db" --all -o raw | cmp -s - "$file" || fail "$file: raw is not the file"
+  trace-export --db "$work/whole.db" --all -o raw | cmp -s - "$file" || fail "$file: raw is not the file"
   for i in $(seq "$rounds"); do
     at=$(((i * 7919 + size * 31) % size + 1))
     rm -f "$work"/cut*
@@ -86,7 +83,7 @@ check_cuts() {
     touch -d '2040-01-01' "$work/cut"
     adopt "$work/cut.db" import --no-sanitize "$work/cut"
     requests_of "$work/cut.db" | cmp -s - "$work/whole" || fail "$file: cut at $at counts differently"
-    "$bin/trace-export" --db "$work/cut.db" --all -o raw | cmp -s - "$file" || fail "$file: cut at $at, raw is not the file"
+    trace-export --db "$work/cut.db" --all -o raw | cmp -s - "$file" || fail "$file: cut at $at, raw is not the file"
   done
 }
 
@@ -99,17 +96,17 @@ check_trouble() {
   printf 'z\n' >"$work/trouble/c.log"
   chmod 000 "$work/trouble/closed" "$work/trouble/a.log"
   if [ "$(id -u)" != 0 ]; then
-    "$record" --db "$work/t.db" import "$work/trouble" 2>"$work/said"
+    trace-record --db "$work/t.db" import "$work/trouble" 2>"$work/said"
     rc=$?
     [ $rc = 77 ] || fail "unreadable files: exit $rc"
     grep -q '2 could not be read' "$work/said" || fail "unreadable files are not counted"
-    [ "$("$bin/trace-query" --db "$work/t.db" list --count)" = 1 ] || fail "unreadable files stopped the rest"
+    [ "$(trace-query --db "$work/t.db" list --count)" = 1 ] || fail "unreadable files stopped the rest"
   fi
   chmod -R u+rwx "$work/trouble"
   # A line of 40 MB, in flat memory, raw as it was.
   { printf '{"type":"x","text":"'; head -c 40000000 /dev/zero | tr '\0' 'x'; printf '"}\n{"type":"y"}\n'; } >"$work/long.jsonl"
-  (ulimit -v 400000; "$record" -q --db "$work/long.db" import --no-sanitize "$work/long.jsonl") || fail "a long line: exit $?"
-  "$bin/trace-export" --db "$work/long.db" --all -o raw | cmp -s - "$work/long.jsonl" || fail "a long line is not as it was"
+  (ulimit -v 400000; trace-record -q --db "$work/long.db" import --no-sanitize "$work/long.jsonl") || fail "a long line: exit $?"
+  trace-export --db "$work/long.db" --all -o raw | cmp -s - "$work/long.jsonl" || fail "a long line is not as it was"
   sum=$(cat "$work"/fixtures/*.* | cksum)
   [ "$sum" = "$sum_before" ] || fail "a source was changed"
 }
@@ -123,11 +120,11 @@ until_events() {
   done
   fail "watch: $(sqlite_count) events instead of $1 ($2)"
 }
-sqlite_count() { "$bin/trace-query" --db "$work/w.db" sql 'SELECT count(*) AS n FROM task_trace_events' -o tsv 2>/dev/null | tail -1; }
+sqlite_count() { trace-query --db "$work/w.db" sql 'SELECT count(*) AS n FROM task_trace_events' -o tsv 2>/dev/null | tail -1; }
 check_watch() {
   mkdir -p "$work/w"
   printf '{"type":"a","id":"1"}\n' >"$work/w/a.jsonl"
-  "$record" --db "$work/w.db" import --watch "$work/w" 2>"$work/said" &
+  trace-record --db "$work/w.db" import --watch "$work/w" 2>"$work/said" &
   watcher=$!
   until_events 1 'the file that was there'
   printf '{"type":"a","id":"2"}\n' >>"$work/w/a.jsonl"
@@ -146,7 +143,7 @@ check_watch() {
   local rc=$?
   watcher=
   [ $rc = 143 ] || fail "watch: exit $rc"
-  "$bin/trace-query" --db "$work/w.db" list --fields status -o tsv | grep -q running && fail "watch leaves something running"
+  trace-query --db "$work/w.db" list --fields status -o tsv | grep -q running && fail "watch leaves something running"
   adopt "$work/w.db" import "$work/w"
   [ "$(sqlite_count)" = 5 ] || fail "watch: a second import adds something"
 }

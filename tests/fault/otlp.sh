@@ -2,23 +2,16 @@
 # What trace-export writes as OTLP is read by the decoder of @opentelemetry/otlp-transformer 0.52.1 (it turns the
 # JSON into protobuf and back): every span and log record is there with its ids, times and attributes. OTLP_NODE_MODULES
 # names a node_modules folder that has the package; without it npm is asked for it.
-set -u
-src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-PATH=${TRACE_BIN:-$src/build}:$PATH
-for program in node npm; do
-  command -v $program >/dev/null || { echo "skipped: no $program"; exit 77; }
-done
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin otlp node npm
 cd "$root" || exit 1
 if [ -n "${OTLP_NODE_MODULES:-}" ]; then
   ln -s "$OTLP_NODE_MODULES" node_modules
 else
   npm install --no-save --ignore-scripts --no-audit --no-fund @opentelemetry/otlp-transformer@0.52.1 >/dev/null 2>&1 ||
-    { echo 'skipped: npm cannot get @opentelemetry/otlp-transformer'; exit 77; }
+    skip 'npm cannot get @opentelemetry/otlp-transformer'
 fi
-export XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root
-unset TRACE_ID TRACEPARENT TRACE_CONFIG
 # shellcheck disable=SC1091 # fills $TRACE_DB with known rows
 . "$src/tests/cli/trace-export/store.sh"
 trace-export --all -o otlp >lines

@@ -1,19 +1,10 @@
 #!/usr/bin/env bash
 # SIGKILL while content is packed, again and again, with a recorder beside it; what is exported does not change, nothing
 # waits in a spool, and in the end all is packed and nothing is kept that no row needs. KILLS (20).
-set -u
-src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-PATH=${TRACE_BIN:-$src/build}:$PATH
-command -v sqlite3 >/dev/null || { echo 'skipped: no sqlite3 shell'; exit 77; }
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin pack sqlite3
 kills=${KILLS:-20}
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
-export TRACE_DB=$root/trace.db XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root
-unset TRACE_ID TRACEPARENT TRACE_CONFIG
-RANDOM=${SEED:-$$}
-failed=0
-fail() { echo "pack: $*"; failed=1; }
-sql() { sqlite3 -readonly "$TRACE_DB" "$1"; }
 
 # Traces of many sizes with a long text that comes in each, contents, and a line in pieces.
 awk 'BEGIN {

@@ -1,15 +1,9 @@
 #!/usr/bin/env bash
 # Pipes that close and devices that are full: the recorder goes on, a reader ends by SIGPIPE, nobody says
 # that all was well when bytes were lost.
-set -u
-src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-PATH=${TRACE_BIN:-$src/build}:$PATH
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
-export TRACE_DB=$root/trace.db XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config
-unset TRACE_ID TRACEPARENT TRACE_CONFIG
-failed=0
-fail() { echo "pipes: $*"; failed=1; }
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin pipes
 
 seq -f '{"kind":"event","trace":"long","type":"step","message":"%.0f"}' 1 20000 >"$root/input"
 

@@ -66,19 +66,21 @@ class PowerCut : public testing::Test {
     return sum;
   }
 
+  // The same, with its line of the reliability table.
+  Sweep swept(const char* id, const char* fault, store::Durability durability, bool syncs_lie) {
+    const Sweep sum = sweep(durability, syncs_lie ? 1 : seeds_, syncs_lie);
+    Row{id, fault, sum.runs, sum.lost, sum.torn + sum.unsound, 0};
+    return sum;
+  }
+
   const int seeds_ = tries("POWER_SEEDS", 1);
   support::TempDir dir_;
   std::string before_ = dir_ / "before.db", db_ = dir_ / "t.db";
 };
 
 TEST_F(PowerCut, R04NothingAcknowledgedIsLostWithFullDurability) {
-  const Sweep sum = sweep(store::Durability::full, seeds_, false);
-  const Row row{"R4",
-                "power cut at every I/O operation, durability full",
-                sum.runs,
-                sum.lost,
-                sum.torn + sum.unsound,
-                0};
+  const Sweep sum = swept("R4", "power cut at every I/O operation, durability full",
+                          store::Durability::full, false);
   EXPECT_GT(sum.operations, 50);
   EXPECT_EQ(sum.lost, 0);
   EXPECT_EQ(sum.unsound, 0);
@@ -86,25 +88,16 @@ TEST_F(PowerCut, R04NothingAcknowledgedIsLostWithFullDurability) {
 }
 
 TEST_F(PowerCut, R05WithNormalDurabilityTheStoreIsAPrefixAndSound) {
-  const Sweep sum = sweep(store::Durability::normal, seeds_, false);
-  const Row row{"R5",
-                "power cut at every I/O operation, durability normal (may lose the last)",
-                sum.runs,
-                sum.lost,
-                sum.torn + sum.unsound,
-                0};
+  const Sweep sum =
+      swept("R5", "power cut at every I/O operation, durability normal (may lose the last)",
+            store::Durability::normal, false);
   EXPECT_EQ(sum.unsound, 0);
   EXPECT_EQ(sum.torn, 0);
 }
 
 TEST_F(PowerCut, R06LyingSyncsAreFoundOut) {
-  const Sweep sum = sweep(store::Durability::full, 1, true);
-  const Row row{"R6",
-                "self-check: syncs that lie must show losses",
-                sum.runs,
-                sum.lost,
-                sum.torn + sum.unsound,
-                0};
+  const Sweep sum =
+      swept("R6", "self-check: syncs that lie must show losses", store::Durability::full, true);
   EXPECT_GT(sum.lost + sum.unsound + sum.torn, sum.runs / 4);
 }
 

@@ -2,20 +2,10 @@
 # Three traces in ten are deleted beside a recorder whose every line is committed at once, and the prune is
 # killed again and again. The recorder loses nothing, no trace is ever half there, and in the end the store
 # says what one says that never had them. KILLS is the number of kills (20), TRACES how many there are (300).
-set -u
-src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-PATH=${TRACE_BIN:-$src/build}:$PATH
-command -v sqlite3 >/dev/null || { echo 'skipped: no sqlite3 shell'; exit 77; }
-kills=${KILLS:-20}
-traces=${TRACES:-300}
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
-export TRACE_DB=$root/trace.db XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root
-unset TRACE_ID TRACEPARENT TRACE_CONFIG
-RANDOM=${SEED:-$$}
-failed=0
-fail() { echo "prune: $*"; failed=1; }
-sql() { sqlite3 -readonly -cmd '.timeout 5000' "$TRACE_DB" "$1"; }
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin prune sqlite3
+kills=${KILLS:-20} traces=${TRACES:-300}
 
 lines() {  # lines FIRST: every tenth of 1, 2, 3 is of the source `old`; from FIRST = 1 all, from 2 without those
   awk -v traces="$traces" -v all="$1" 'BEGIN {

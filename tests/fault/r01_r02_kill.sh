@@ -1,19 +1,10 @@
 #!/usr/bin/env bash
 # R1, R2: SIGKILL at a random moment, again and again, on one store. Whatever was acknowledged is there, nothing is
 # there twice, the file is whole, and no trace stays `running`. KILLS is the number per durability (20).
-set -u
-src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-PATH=${TRACE_BIN:-$src/build}:$PATH
-command -v sqlite3 >/dev/null || { echo 'skipped: no sqlite3 shell'; exit 77; }
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin r01_r02 sqlite3
 kills=${KILLS:-20}
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
-export TRACE_DB=$root/trace.db XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root
-unset TRACE_ID TRACEPARENT TRACE_CONFIG
-RANDOM=${SEED:-$$}
-failed=0
-fail() { echo "r01_r02: $*"; failed=1; }
-sql() { sqlite3 -readonly "$TRACE_DB" "$1"; }
 
 # Lines of one trace: its opening, then events numbered from 1, without end.
 lines() {

@@ -1,18 +1,11 @@
 #!/usr/bin/env bash
 # R9: the disk under the store is full: what passes through passes, nothing that was acknowledged is lost, the
 # exit is 75 (it waits) or 74 (counted), and when there is room again everything is in the store.
-set -u
-src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-PATH=${TRACE_BIN:-$src/build}:$PATH
-[ "$(id -u)" = 0 ] || { echo 'skipped: needs root for a small tmpfs'; exit 77; }
-root=$(mktemp -d)
-mkdir "$root/disk" "$root/spool"
-mount -t tmpfs -o size=40m tmpfs "$root/disk" 2>/dev/null || { rm -rf "$root"; echo 'skipped: no tmpfs may be mounted here'; exit 77; }
-trap 'umount "$root/disk"; rm -rf "$root"' EXIT
-export TRACE_DB=$root/disk/trace.db XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root
-unset TRACE_ID TRACEPARENT TRACE_CONFIG
-failed=0
-fail() { echo "r09: $*"; failed=1; }
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin r09
+small_disk 40m
+mkdir "$root/spool"
 text=$(printf 'x%.0s' {1..400})
 seq -f "{\"kind\":\"event\",\"trace\":\"big\",\"type\":\"step\",\"message\":\"%.0f\",\"payload\":{\"text\":\"$text\"}}" 1 60000 >"$root/input"
 echo '{"kind":"trace","id":"first"}' | trace-record --format native >/dev/null 2>"$root/err" || fail "an empty disk: exit $?"

@@ -4,11 +4,7 @@
 # shellcheck disable=SC1091,SC2009,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
 . "$(dirname "$0")/common.bash"
 begin r10
-[ "$(id -u)" = 0 ] || skip 'needs root for a small tmpfs'
-mkdir "$root/disk"
-mount -t tmpfs -o size=2m tmpfs "$root/disk" 2>/dev/null || skip 'no tmpfs may be mounted here'
-finish_up() { umount "$root/disk"; }
-export TRACE_DB=$root/disk/trace.db
+small_disk 2m
 lines t 1 50 >"$root/input"
 trace-record --format native <"$root/input" >/dev/null || fail "an empty disk: exit $?"
 rm -f "$root/disk/trace.db-shm"

@@ -4,11 +4,7 @@
 # shellcheck disable=SC1091,SC2015,SC2086,SC2030,SC2031,SC2154,SC2317  # common.bash sets and calls what is here
 . "$(dirname "$0")/common.bash"
 begin r11
-[ "$(id -u)" = 0 ] || skip 'needs root for a small tmpfs'
-mkdir "$root/disk"
-mount -t tmpfs -o size=64m tmpfs "$root/disk" 2>/dev/null || skip 'no tmpfs may be mounted here'
-finish_up() { umount "$root/disk"; }
-export TRACE_DB=$root/disk/trace.db
+small_disk 64m
 text=$(printf 'x%.0s' {1..2000})
 for i in $(seq 40); do
   echo "{\"kind\":\"trace\",\"id\":\"old$i\",\"status\":\"success\",\"started_at\":\"2025-01-01T00:00:00Z\",\"ended_at\":\"2025-01-01T00:00:01Z\"}"

@@ -2,21 +2,10 @@
 # R25: rows are recorded, shipped and changed while the shipper is killed 25 times and the sink 3 times. Every
 # row arrives at least once, its last state last by revision, and once when duplicates are taken out; a batch
 # that is sent again has the same name and bytes. KILLS (25) and EVENTS (20000) can be set.
-set -u
-src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-PATH=${TRACE_BIN:-$src/build}:$PATH
-for program in sqlite3 jq; do
-  command -v $program >/dev/null || { echo "skipped: no $program"; exit 77; }
-done
-kills=${KILLS:-25}
-events=${EVENTS:-20000}
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
-export TRACE_DB=$root/trace.db XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root
-unset TRACE_ID TRACEPARENT TRACE_CONFIG
-RANDOM=${SEED:-$$}
-failed=0
-fail() { echo "ship: $*"; failed=1; }
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin ship sqlite3 jq
+kills=${KILLS:-25} events=${EVENTS:-20000}
 mkdir "$root/in" "$root/taken"
 cd "$root" || exit 1
 
@@ -69,7 +58,6 @@ raw=$(cat taken/* | wc -l)
 cat taken/* | jq -rc '[.kind, (.uid // .id // .request), .revision, .status // "-", .output_tokens // 0] | @tsv' |
   LC_ALL=C sort -t "$(printf '\t')" -k1,2 -k3,3n | awk -F '\t' '{ last[$1 FS $2] = $0 } END { for (k in last) print last[k] }' >rows
 count() { awk -F '\t' -v k="$1" '$1 == k { n++ } END { print n + 0 }' rows; }
-expect() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
 expect events "$(count event)" "$(sqlite3 -readonly "$TRACE_DB" 'SELECT count(*) FROM events WHERE seq IS NOT NULL')"
 expect requests "$(count request)" $((events / 10))
 expect 'output tokens' "$(awk -F '\t' '$1 == "request" { n += $5 } END { print n }' rows)" \

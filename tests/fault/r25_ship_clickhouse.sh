@@ -1,25 +1,15 @@
 #!/usr/bin/env bash
 # R25 with a real ClickHouse on loopback: the shipper is killed 25 times, the server 3 times. Every row is there
 # once, the sums are those of stats-aggregate, and the views have the columns of the store's views.
-set -u
-src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-PATH=${TRACE_BIN:-$src/build}:$PATH:/usr/sbin
-for program in clickhouse-server curl sqlite3 jq; do
-  command -v $program >/dev/null || { echo "skipped: no $program"; exit 77; }
-done
-kills=${KILLS:-25}
-events=${EVENTS:-20000}
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+PATH=$PATH:/usr/sbin
+begin r25_ship_clickhouse clickhouse-server curl sqlite3 jq
+kills=${KILLS:-25} events=${EVENTS:-20000}
 port=${CLICKHOUSE_PORT:-18731}
-root=$(mktemp -d)
 server=
-trap '[ -z "$server" ] || kill -KILL $server 2>/dev/null; rm -rf "$root"' EXIT
-export TRACE_DB=$root/trace.db XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root
+finish_up() { [ -z "$server" ] || kill -KILL "$server" 2>/dev/null; }
 export CLICKHOUSE_URL=http://127.0.0.1:$port/
-unset TRACE_ID TRACEPARENT TRACE_CONFIG
-RANDOM=${SEED:-$$}
-failed=0
-fail() { echo "r25_ship_clickhouse: $*"; failed=1; }
-expect() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
 ask() { curl -sS --fail "$CLICKHOUSE_URL" --data-binary "$1"; }
 
 mkdir "$root/data"
@@ -41,8 +31,7 @@ start_server() {
     [ "$(ask 'SELECT 1' 2>/dev/null)" = 1 ] && return 0
     sleep 0.1
   done
-  echo "skipped: clickhouse-server does not start here"
-  exit 77
+  skip 'clickhouse-server does not start here'
 }
 start_server
 # One statement a request.

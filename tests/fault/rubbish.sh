@@ -1,15 +1,9 @@
 #!/usr/bin/env bash
 # Input that is nothing: empty, random bytes, NUL, no newline at all, deep brackets. Bounded memory, a
 # documented exit, what passes through is untouched, and every byte that was read is kept.
-set -u
-src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-PATH=${TRACE_BIN:-$src/build}:$PATH
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
-export XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config
-unset TRACE_ID TRACEPARENT TRACE_CONFIG
-failed=0
-fail() { echo "rubbish: $*"; failed=1; }
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin rubbish
 
 give() {  # give NAME EXITS: its file goes through the recorder, the sanitizer, and comes out again
   local name=$1 exits=$2 code

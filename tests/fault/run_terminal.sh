@@ -1,16 +1,11 @@
 #!/usr/bin/env bash
 # On a terminal the child of `run` has terminals of the same size, hears a key of the terminal once, and a
 # child that ignores TERM is killed.
-set -u
-PATH=$TRACE_BIN:$PATH
-command -v script >/dev/null || { echo 'skipped: no script(1)'; exit 77; }
-[ -x "$TRACE_BIN/trace-record" ] || { echo 'skipped: no trace-record'; exit 77; }
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 1
-export TRACE_DB=$folder/t.db HOME=$folder XDG_CONFIG_HOME=$folder XDG_STATE_HOME=$folder
-failed=0
-fail() { echo "run_terminal: $*"; failed=1; }
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin run_terminal script
+cd "$root" || exit 1
+export HOME=$root
 on_terminal() { script -qec "$1" /dev/null | tr -d '\r'; }
 
 cat >look <<'X'
@@ -31,7 +26,7 @@ i=0; while [ "$i" -lt 10 ]; do sleep 0.05; i=$((i + 1)); done
 echo "heard $n"
 X
 said=$({ while [ ! -f up ]; do sleep 0.02; done; printf '\003'; while [ ! -f over ]; do sleep 0.02; done; } |
-  { on_terminal 'trace-record run -- bash count'; : >"$folder/over"; })
+  { on_terminal 'trace-record run -- bash count'; : >"$root/over"; })
 case $said in *'heard 1'*) ;; *) fail "a key: $said" ;; esac
 
 case $(on_terminal 'trace-record start --trace' </dev/null) in

@@ -1,17 +1,14 @@
 #!/usr/bin/env bash
 # A place that cannot be a store: a text file, a folder, a folder that may not be written. What passes
 # through passes, what was read waits in the spool or the exit says otherwise, and the message names the place.
-set -u
-src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-PATH=${TRACE_BIN:-$src/build}:$PATH
-root=$(mktemp -d)
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin store
+unset TRACE_DB
 chmod 755 "$root"
-trap 'chmod -R u+w "$root"; rm -rf "$root"' EXIT
-export XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root/run
-mkdir -m 777 "$root/run" "$root/state" "$root/config"
-unset TRACE_ID TRACEPARENT TRACE_CONFIG TRACE_DB
-failed=0
-fail() { echo "store: $*"; failed=1; }
+finish_up() { chmod -R u+w "$root"; }
+mkdir -m 777 "$root/state" "$root/config"
+chmod 777 "$root/run"
 input=$src/tests/fixtures/demo.jsonl
 
 refused() {  # refused PLACE: by the recorder, which passes everything on, and by a reader

@@ -2,18 +2,11 @@
 # Each fault is made for real, and `trace-query doctor` has to name it by its code; `verify` has to find FLIPS (60)
 # single bits that were turned over, each one that changes what a table holds, and what is missing, shorter or changed
 # against heads that were kept.
-set -u
-src=${TRACE_SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
-PATH=${TRACE_BIN:-$src/build}:$PATH
-command -v sqlite3 >/dev/null || { echo 'skipped: no sqlite3 shell'; exit 77; }
-command -v perl >/dev/null || { echo 'skipped: no perl'; exit 77; }
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
-export XDG_STATE_HOME=$root/state XDG_CONFIG_HOME=$root/config XDG_RUNTIME_DIR=$root/run
-mkdir -m 700 "$root/run" "$root/state" "$root/config"
-unset TRACE_ID TRACEPARENT TRACE_CONFIG TRACE_DB SOURCE_DATE_EPOCH
-failed=0
-fail() { echo "verify: $*"; failed=1; }
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
+. "$(dirname "$0")/common.bash"
+begin verify sqlite3 perl
+unset TRACE_DB SOURCE_DATE_EPOCH
+mkdir -m 700 "$root/state" "$root/config"
 
 # A store as recorders leave it: an agent's session, lines of text, a job, a long line, conversations, a rollup.
 template=$root/template

@@ -60,6 +60,18 @@ class StoreRows {
         .with(id, trace, open_line, first, last)
         .run();
   }
+  // Trace `t<id>` of an input of two lines, the first of which, event 10 * id, says `payload`.
+  void trace_of_a_line(std::int64_t id, const std::string& payload) {
+    trace(id, "t" + std::to_string(id), id * 10);
+    input(id, id, id * 10, id * 10 + 1);
+    event({.id = id * 10,
+           .trace = id,
+           .seq = 1,
+           .flags = 2,
+           .input = id,
+           .n = 1,
+           .payload = payload});
+  }
 
   TempDir dir;
   store::Database db;

@@ -104,13 +104,14 @@ void append_filled(std::string& out, std::string_view chinese, const Gaps& gaps)
 
 // Append the phrase that `text` begins with; return how much of it that is, 0 when none fits.
 std::size_t append_phrase(std::string& out, std::string_view text) {
-  for (const Phrase& phrase : phrases()) {
-    Fit fit(phrase.english);
-    const auto covered = fit.cover(text);
-    if (!covered) continue;
-    append_filled(out, phrase.chinese, fit.gaps());
-    return *covered;
-  }
+  for (const auto table : {phrases_of_faults(), phrases_of_use()})
+    for (const Phrase& phrase : table) {
+      Fit fit(phrase.english);
+      const auto covered = fit.cover(text);
+      if (!covered) continue;
+      append_filled(out, phrase.chinese, fit.gaps());
+      return *covered;
+    }
   return 0;
 }
 

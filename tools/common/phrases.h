@@ -23,8 +23,9 @@ struct Phrase {
   std::string_view english, chinese;
 };
 
-// Return the whole table; the first phrase that fits is taken.
-std::span<const Phrase> phrases() noexcept;
+// Return one half of the table; the first phrase that fits is taken, faults before use.
+std::span<const Phrase> phrases_of_faults() noexcept;
+std::span<const Phrase> phrases_of_use() noexcept;
 
 struct Translation {
   std::string text;

@@ -1,6 +1,7 @@
 #include "store/migrations.h"
 
 #include "support/old_store.h"
+#include "support/sql_values.h"
 
 #include "store/frames.h"
 #include "store/schema.h"
@@ -11,11 +12,7 @@
 namespace trace::store {
 namespace {
 
-std::string column(Database& db, const std::string& sql) {
-  std::string out;
-  Statement(db, sql).each([&](const Row& row) { out += std::string(row.text(0)) + "\n"; });
-  return out;
-}
+using support::column;
 
 // Every value of every table that version 1 had.
 std::string contents(Database& db) {

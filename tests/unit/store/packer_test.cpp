@@ -1,6 +1,7 @@
 #include "store/packer.h"
 
 #include "support/sample_store.h"
+#include "support/sql_values.h"
 
 #include "store/event_rows.h"
 #include "store/frames.h"
@@ -17,21 +18,11 @@
 namespace trace::store {
 namespace {
 
+using support::column;
+using support::number;
 using tests::SampleStore;
 
 constexpr base::UnixMicros kLater{1'000'000'000};
-
-std::int64_t number(Database& db, const std::string& sql) {
-  Statement statement(db, sql);
-  const auto row = statement.step();
-  return row ? row->i64(0) : -1;
-}
-
-std::string text(Database& db, const std::string& sql) {
-  std::string out;
-  Statement(db, sql).each([&](const Row& row) { out.append(row.text(0)).append("\n"); });
-  return out;
-}
 
 // A line of some length that no other is equal to.
 std::string line(int i, std::size_t size = 600) {
@@ -50,8 +41,8 @@ struct Packed : SampleStore {
   }
   std::string payloads() {
     auto db = reader();
-    return text(db, "SELECT typeof(p) || hex(p) FROM (SELECT " + payload_sql(db, "") +
-                        " AS p, id FROM events) ORDER BY id");
+    return column(db, "SELECT typeof(p) || hex(p) FROM (SELECT " + payload_sql(db, "") +
+                          " AS p, id FROM events) ORDER BY id");
   }
 };
 
@@ -79,9 +70,9 @@ TEST(Packer, WhatRunsAndWhatIsYoungStays) {
   const auto running = store.add(SampleStore::Trace{.id = "runs", .at = 1, .status = 1});
   for (const auto trace : {old, young, running}) store.add_event(trace, "note", line(1));
   EXPECT_EQ(store.pack({100}).events, 1);
-  EXPECT_EQ(text(store.writer(),
-                 "SELECT t.uid FROM events e JOIN traces t ON t.id = e.trace "
-                 "WHERE e.block IS NOT NULL"),
+  EXPECT_EQ(column(store.writer(),
+                   "SELECT t.uid FROM events e JOIN traces t ON t.id = e.trace "
+                   "WHERE e.block IS NOT NULL"),
             "old\n");
 }
 
@@ -185,7 +176,7 @@ TEST(Packer, ABlockGoesWithTheLastRowThatNeedsIt) {
   Retention retention(store.writer(), store.lock);
   ASSERT_TRUE(retention.remove_trace(a, {"test", kLater}));
   auto db = store.reader();
-  EXPECT_EQ(text(db, "SELECT " + payload_sql(db, "") + " FROM events WHERE seq = 1"),
+  EXPECT_EQ(column(db, "SELECT " + payload_sql(db, "") + " FROM events WHERE seq = 1"),
             line(1) + "\n");
   ASSERT_TRUE(retention.remove_trace(b, {"test", kLater}));
   EXPECT_EQ(number(store.writer(), "SELECT count(*) FROM blocks"), 1);
@@ -202,7 +193,7 @@ TEST(Packer, APayloadThatIsReplacedLeavesItsBlock) {
   store.writer().exec("UPDATE events SET payload = 'other'");
   EXPECT_EQ(number(store.writer(), "SELECT count(*) FROM blocks"), 0);
   auto db = store.reader();
-  EXPECT_EQ(text(db, "SELECT " + payload_sql(db, "") + " FROM events"), "other\n");
+  EXPECT_EQ(column(db, "SELECT " + payload_sql(db, "") + " FROM events"), "other\n");
 }
 
 TEST(Packer, StoredViewsSayThatContentIsPackedAndOursShowIt) {
@@ -215,11 +206,11 @@ TEST(Packer, StoredViewsSayThatContentIsPackedAndOursShowIt) {
   const char* events = "SELECT coalesce(payload, 'null') || packed FROM task_trace_events";
   const char* contents =
       "SELECT system_prompt || prompt || is_compressed FROM conversation_contents";
-  EXPECT_EQ(text(db, events), "null1\n");
-  EXPECT_EQ(text(db, contents), "\n");
+  EXPECT_EQ(column(db, events), "null1\n");
+  EXPECT_EQ(column(db, contents), "\n");
   shadow_views(db);
-  EXPECT_EQ(text(db, events), line(1) + "0\n");
-  EXPECT_EQ(text(db, contents), "be kind" + line(2) + "0\n");
+  EXPECT_EQ(column(db, events), line(1) + "0\n");
+  EXPECT_EQ(column(db, contents), "be kind" + line(2) + "0\n");
 }
 
 TEST(Packer, ADamagedBlockIsAnErrorAndNeverOtherBytes) {
@@ -230,7 +221,7 @@ TEST(Packer, ADamagedBlockIsAnErrorAndNeverOtherBytes) {
   store.writer().exec("UPDATE blocks SET sum = sum + 1");
   auto db = store.reader();
   try {
-    text(db, "SELECT " + payload_sql(db, "") + " FROM events");
+    column(db, "SELECT " + payload_sql(db, "") + " FROM events");
     FAIL() << "it was read";
   } catch (const base::Failure& failure) {
     EXPECT_EQ(failure.code(), base::Errc::corrupt);

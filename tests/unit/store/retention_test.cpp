@@ -1,5 +1,6 @@
 #include "store/retention.h"
 
+#include "support/sql_values.h"
 #include "support/store_rows.h"
 
 #include "store/event_rows.h"
@@ -18,13 +19,9 @@
 namespace trace::store {
 namespace {
 
+using support::number;
 using support::StoreRows;
 using Ids = std::vector<std::int64_t>;
-
-std::int64_t number(StoreRows& store, const char* sql) {
-  Statement statement(store.db, sql);
-  return statement.step()->i64(0);
-}
 
 bool remove(StoreRows& store, std::int64_t trace) {
   StoreLock lock(store.path());
@@ -34,15 +31,7 @@ bool remove(StoreRows& store, std::int64_t trace) {
 // Two traces of two inputs, each with one request and content.
 void two_traces(StoreRows& store) {
   for (const std::int64_t trace : {1, 2}) {
-    store.trace(trace, "t" + std::to_string(trace), trace * 10);
-    store.input(trace, trace, trace * 10, trace * 10 + 1);
-    store.event({.id = trace * 10,
-                 .trace = trace,
-                 .seq = 1,
-                 .flags = 2,
-                 .input = trace,
-                 .n = 1,
-                 .payload = "abc"});
+    store.trace_of_a_line(trace, "abc");
     store.event({.id = trace * 10 + 1, .trace = trace, .input = trace, .n = 2, .payload = ""});
   }
   store.db.exec(
@@ -59,19 +48,19 @@ TEST(Retention, ATraceGoesWithAllThatBelongsToIt) {
   two_traces(store);
   EXPECT_TRUE(remove(store, 1));
   for (const char* table : {"traces", "inputs", "chunks"})
-    EXPECT_EQ(number(store, (std::string("SELECT count(*) FROM ") + table).c_str()), 1) << table;
-  EXPECT_EQ(number(store, "SELECT count(*) FROM events WHERE trace <> 2"), 0);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM events"), 2);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM requests WHERE uid IN ('r2','r3')"), 2);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM contents"), 2);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM recorders"), 0);
+    EXPECT_EQ(number(store.db, std::string("SELECT count(*) FROM ") + table), 1) << table;
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM events WHERE trace <> 2"), 0);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM events"), 2);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM requests WHERE uid IN ('r2','r3')"), 2);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM contents"), 2);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM recorders"), 0);
 }
 
 TEST(Retention, AReceiptSaysWhatWent) {
   StoreRows store;
   two_traces(store);
   EXPECT_TRUE(remove(store, 1));
-  EXPECT_EQ(number(store,
+  EXPECT_EQ(number(store.db,
                    "SELECT count(*) FROM pruned WHERE uid = 't1' AND at = 77 AND reason = 'test' "
                    "AND events = 1 AND head = x'AB'"),
             1);
@@ -82,8 +71,8 @@ TEST(Retention, ARunningTraceStays) {
   two_traces(store);
   store.db.exec("UPDATE traces SET status = 1 WHERE id = 1");
   EXPECT_FALSE(remove(store, 1));
-  EXPECT_EQ(number(store, "SELECT count(*) FROM events"), 4);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM pruned"), 0);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM events"), 4);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM pruned"), 0);
 }
 
 TEST(Retention, LinesThatEventsOfOtherTracesLieInStayUntilThoseGo) {
@@ -101,11 +90,11 @@ TEST(Retention, LinesThatEventsOfOtherTracesLieInStayUntilThoseGo) {
   EventRows(store.db, names).each(2, "t2", [](const model::EventRow& event) {
     EXPECT_EQ(event.payload(), "34");
   });
-  EXPECT_EQ(number(store, "SELECT count(*) FROM events"), 2);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 1);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM events"), 2);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM inputs"), 1);
   EXPECT_TRUE(remove(store, 2));
-  EXPECT_EQ(number(store, "SELECT count(*) FROM events"), 0);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 0);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM events"), 0);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM inputs"), 0);
 }
 
 TEST(Retention, AnInputStaysWhileAnotherTraceCameFromIt) {
@@ -127,8 +116,8 @@ TEST(Retention, AnInputOfRepeatedLinesGoesWithThem) {
   store.input(3, 1, 0, 0);
   store.db.exec("INSERT INTO repeats VALUES (3,1,2,10)");
   EXPECT_TRUE(remove(store, 1));
-  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 1);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM repeats"), 0);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM inputs"), 1);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM repeats"), 0);
 }
 
 TEST(Retention, AnInputOfNothingButRepeatsGoesWhenTheyAreLost) {
@@ -140,11 +129,11 @@ TEST(Retention, AnInputOfNothingButRepeatsGoesWhenTheyAreLost) {
   Retention retention(store.db, lock);
   EXPECT_TRUE(remove(store, 1));
   retention.remove_lost_repeats();
-  EXPECT_EQ(number(store, "SELECT count(*) FROM repeats"), 1);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 2);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM repeats"), 1);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM inputs"), 2);
   EXPECT_TRUE(remove(store, 2));
   retention.remove_lost_repeats();
-  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 0);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM inputs"), 0);
 }
 
 TEST(Retention, AnInputThatIsStillReadStays) {
@@ -153,7 +142,7 @@ TEST(Retention, AnInputThatIsStillReadStays) {
   store.input(1, std::nullopt, 1, 1);
   store.event({.id = 1, .trace = 1, .seq = 1, .input = 1, .n = 1, .payload = "one"});
   EXPECT_TRUE(remove(store, 1));
-  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 1);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM inputs"), 1);
 }
 
 TEST(Retention, RequestsOfTracesAreNotRemovedAsLooseOnes) {
@@ -162,8 +151,8 @@ TEST(Retention, RequestsOfTracesAreNotRemovedAsLooseOnes) {
   StoreLock lock(store.path());
   Retention(store.db, lock)
       .remove_requests(std::array<std::int64_t, 2>{1, 3}, Retention::Whose::nobodys);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM requests"), 2);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM contents"), 2);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM requests"), 2);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM contents"), 2);
 }
 
 TEST(Retention, WhatAKilledPruneBeganIsFinishedByTheNext) {
@@ -174,10 +163,10 @@ TEST(Retention, WhatAKilledPruneBeganIsFinishedByTheNext) {
       "INSERT INTO meta(k, v) VALUES ('pruning:1', '1,;')");
   StoreLock lock(store.path());
   EXPECT_EQ(Retention(store.db, lock).finish_interrupted(), 1);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM events WHERE trace <> 2"), 0);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM requests WHERE trace = 1"), 0);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM inputs"), 1);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM chunks"), 1);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM events WHERE trace <> 2"), 0);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM requests WHERE trace = 1"), 0);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM inputs"), 1);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM chunks"), 1);
   EXPECT_EQ(Retention(store.db, lock).finish_interrupted(), 0);
 }
 
@@ -186,8 +175,8 @@ TEST(Retention, ARequestThatAnotherTraceReportsIsThatOnesFromNowOn) {
   two_traces(store);
   store.db.exec("INSERT INTO request_claims VALUES (1,1),(1,2)");
   EXPECT_TRUE(remove(store, 1));
-  EXPECT_EQ(number(store, "SELECT trace FROM requests WHERE uid = 'r1'"), 2);
-  EXPECT_EQ(number(store, "SELECT count(*) FROM contents"), 3);
+  EXPECT_EQ(number(store.db, "SELECT trace FROM requests WHERE uid = 'r1'"), 2);
+  EXPECT_EQ(number(store.db, "SELECT count(*) FROM contents"), 3);
 }
 
 TEST(Retention, NumbersOfWhatIsGoneAreNotUsedAgain) {
@@ -201,7 +190,7 @@ TEST(Retention, NumbersOfWhatIsGoneAreNotUsedAgain) {
   batch.changes.push_back({0, change});
   const ingest::Batch* one = &batch;
   sink.write({&one, 1});
-  EXPECT_EQ(number(store, "SELECT id FROM traces WHERE uid = 'new'"), 3);
+  EXPECT_EQ(number(store.db, "SELECT id FROM traces WHERE uid = 'new'"), 3);
 }
 
 TEST(Retention, FreedBytesAreOverwritten) {

@@ -1,5 +1,6 @@
 #include "store/store_copy.h"
 
+#include "support/sql_values.h"
 #include "support/store_rows.h"
 
 #include "store/schema.h"
@@ -14,26 +15,13 @@ namespace {
 
 using support::StoreRows;
 
-std::string column(Database& db, const std::string& sql) {
-  std::string out;
-  Statement(db, sql).each([&](const Row& row) { out.append(row.text(0)).append(" "); });
-  return out;
-}
+std::string column(Database& db, const std::string& sql) { return support::column(db, sql, " "); }
 
 class Copies : public ::testing::Test {
  protected:
   Copies() {
-    for (const std::int64_t trace : {1, 2}) {
-      rows.trace(trace, "t" + std::to_string(trace), trace * 10);
-      rows.input(trace, trace, trace * 10, trace * 10 + 1);
-      rows.event({.id = trace * 10,
-                  .trace = trace,
-                  .seq = 1,
-                  .flags = 2,
-                  .input = trace,
-                  .n = 1,
-                  .payload = "said by " + std::to_string(trace)});
-    }
+    for (const std::int64_t trace : {1, 2})
+      rows.trace_of_a_line(trace, "said by " + std::to_string(trace));
     rows.event({.id = 30, .trace = 1, .seq = 2, .carrier = 31, .off = 0, .len = 3});
     rows.event({.id = 31, .trace = 2, .seq = 2, .input = 2, .n = 2, .payload = "shared"});
     rows.db.exec(

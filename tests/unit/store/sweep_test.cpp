@@ -53,31 +53,34 @@ TEST(Sweep, WhereNobodyCanTellSilenceDecides) {
   EXPECT_EQ(found(store, 2000), "");
 }
 
-TEST(Sweep, AnEndIsProvisionalAndLiesAtTheLastSignOfLife) {
+// A trace that is silent for far longer than its time, and was found to be.
+struct Silent {
+  Silent() : lock(store.path()), sweep(store.db) {
+    store.trace(1, "t1", 0, 1);
+    recorder(store, 1, {}, 500'000);
+    lost = sweep.find({10'000'000}, {1000});
+  }
   StoreRows store;
-  store.trace(1, "t1", 0, 1);
-  recorder(store, 1, {}, 500'000);
-  StoreLock lock(store.path());
-  Sweep sweep(store.db);
-  const auto lost = sweep.find({10'000'000}, {1000});
-  ASSERT_EQ(lost.size(), 1U);
-  EXPECT_TRUE(sweep.end(lost[0], lock));
-  EXPECT_FALSE(sweep.end(lost[0], lock));
-  Statement row(store.db,
+  StoreLock lock;
+  Sweep sweep;
+  decltype(sweep.find({}, {})) lost;
+};
+
+TEST(Sweep, AnEndIsProvisionalAndLiesAtTheLastSignOfLife) {
+  Silent s;
+  ASSERT_EQ(s.lost.size(), 1U);
+  EXPECT_TRUE(s.sweep.end(s.lost[0], s.lock));
+  EXPECT_FALSE(s.sweep.end(s.lost[0], s.lock));
+  Statement row(s.store.db,
                 "SELECT count(*) FROM traces WHERE status = 4 AND ending = 1 AND "
                 "ended_at = 500000 AND duration_ms = 500");
   EXPECT_EQ(row.step()->i64(0), 1);
 }
 
 TEST(Sweep, ASignOfLifeInBetweenKeepsTheTrace) {
-  StoreRows store;
-  store.trace(1, "t1", 0, 1);
-  recorder(store, 1, {}, 500'000);
-  StoreLock lock(store.path());
-  Sweep sweep(store.db);
-  const auto lost = sweep.find({10'000'000}, {1000});
-  store.db.exec("UPDATE recorders SET beat = 9000000");
-  EXPECT_FALSE(sweep.end(lost.at(0), lock));
+  Silent s;
+  s.store.db.exec("UPDATE recorders SET beat = 9000000");
+  EXPECT_FALSE(s.sweep.end(s.lost.at(0), s.lock));
 }
 
 }  // namespace

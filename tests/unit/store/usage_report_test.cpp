@@ -1,5 +1,6 @@
 #include "store/usage_report.h"
 
+#include "support/sql_values.h"
 #include "support/store_rows.h"
 
 #include <gtest/gtest.h>
@@ -10,6 +11,7 @@
 namespace trace::store {
 namespace {
 
+using support::number;
 using support::StoreRows;
 
 base::UnixMicros hundreds(Dimension, base::UnixMicros at) { return {at.v / 100 * 100}; }
@@ -31,11 +33,6 @@ void many(StoreRows& store) {
       "iif(i % 6, 1 + i % 2, iif(i % 12, 0, 3)), iif(i % 7, i * 7919 % 1000, NULL) FROM c");
 }
 
-std::int64_t number(StoreRows& store, const std::string& sql) {
-  Statement statement(store.db, sql);
-  return statement.step()->i64(0);
-}
-
 TEST(UsageReport, SumsEqualThoseOfSqlForEveryGroup) {
   StoreRows store;
   many(store);
@@ -49,15 +46,15 @@ TEST(UsageReport, SumsEqualThoseOfSqlForEveryGroup) {
         std::to_string(bucket) + " AND m.name = '" + std::get<std::string>(group.key[1]) +
         "' AND r.token IS " + (token ? "6" : "NULL");
     const auto& tally = group.tally;
-    ASSERT_EQ(tally.requests, number(store, "SELECT count(*)" + where));
-    ASSERT_EQ(tally.errors, number(store, "SELECT total(status IN (1, 2))" + where));
+    ASSERT_EQ(tally.requests, number(store.db, "SELECT count(*)" + where));
+    ASSERT_EQ(tally.errors, number(store.db, "SELECT total(status IN (1, 2))" + where));
     ASSERT_EQ(tally.tokens.input.value_or(-1),
-              number(store, "SELECT coalesce(sum(input_tokens), -1)" + where));
-    ASSERT_EQ(
-        tally.cost_nusd.value_or(-1),
-        number(store, "SELECT coalesce(sum(iif(cost_source = 3, NULL, cost_nusd)), -1)" + where));
+              number(store.db, "SELECT coalesce(sum(input_tokens), -1)" + where));
+    ASSERT_EQ(tally.cost_nusd.value_or(-1),
+              number(store.db,
+                     "SELECT coalesce(sum(iif(cost_source = 3, NULL, cost_nusd)), -1)" + where));
     ASSERT_EQ(tally.unpriced,
-              number(store, "SELECT total(cost_nusd IS NULL AND cost_source <> 3)" + where));
+              number(store.db, "SELECT total(cost_nusd IS NULL AND cost_source <> 3)" + where));
     all += tally.requests;
   }
   EXPECT_EQ(all, 1200);
