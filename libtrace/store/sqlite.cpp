@@ -1,5 +1,7 @@
 #include "store/sqlite.h"
 
+#include "store/sqlite_memory.h"
+
 #include <sqlite3.h>
 
 #include <cerrno>
@@ -46,13 +48,6 @@ void check(sqlite3* db, int code, const char* what) {
   if (code != SQLITE_OK) throw_sqlite(db, code, what);
 }
 
-// Without statistics SQLite's allocations take no lock, which is a tenth of a reader's start. A
-// process that has used SQLite before keeps what it has.
-void settle_sqlite() {
-  static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  static_cast<void>(code);
-}
-
 // What could not be done with the file, where SQLite's own words do not name it.
 std::string trouble_of(sqlite3* db, int code) {
   const char* path = db == nullptr ? nullptr : sqlite3_db_filename(db, "main");
@@ -88,7 +83,7 @@ void throw_sqlite(sqlite3* db, int code, const std::string& what) {
 void Database::Close::operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
 
 Database Database::open(const std::string& path, Access access) {
-  settle_sqlite();
+  settle_sqlite_memory();
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
   flags |= access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   sqlite3* raw = nullptr;
