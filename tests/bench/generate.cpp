@@ -46,6 +46,7 @@ class Session {
   void start() {
     id_ = uuid();
     calls_ = 0;
+    used_ = {};
   }
   std::string uuid() {
     std::array<char, 40> text{};
@@ -64,6 +65,21 @@ class Session {
       out += ' ';
     }
   }
+  using Usage = std::array<std::uint64_t, 4>;  // input, cache write, cache read, output
+  Usage next_usage() {
+    Usage used{};
+    constexpr Usage kMost{40, 3000, 90000, 900};
+    for (std::size_t i = 0; i < used.size(); ++i) {
+      used[i] = numbers_.below(kMost[i]);
+      used_[i] += used[i];
+    }
+    return used;
+  }
+  static std::string usage(const Usage& used) {
+    return R"({"input_tokens":)" + std::to_string(used[0]) + R"(,"cache_creation_input_tokens":)" +
+           std::to_string(used[1]) + R"(,"cache_read_input_tokens":)" + std::to_string(used[2]) +
+           R"(,"output_tokens":)" + std::to_string(used[3]) + R"(,"service_tier":"standard"})";
+  }
   // Most texts are short, some are long: the product of two even draws.
   std::uint64_t text_length(std::uint64_t most) {
     return 20 + numbers_.below(most) * numbers_.below(most) / most;
@@ -80,12 +96,8 @@ class Session {
     out += R"({"type":"tool_use","id":"toolu_)" + id_.substr(0, 8) + call +
            R"(","name":"Bash","input":{"command":")";
     words(text_length(420), out);
-    out += R"("}}],"stop_reason":null,"usage":{"input_tokens":)" +
-           std::to_string(numbers_.below(40)) + R"(,"cache_creation_input_tokens":)" +
-           std::to_string(numbers_.below(3000)) + R"(,"cache_read_input_tokens":)" +
-           std::to_string(numbers_.below(90000)) + R"(,"output_tokens":)" +
-           std::to_string(numbers_.below(900)) +
-           R"(,"service_tier":"standard"}},"parent_tool_use_id":null)";
+    out += R"("}}],"stop_reason":null,"usage":)" + usage(next_usage()) +
+           R"(},"parent_tool_use_id":null)";
   }
   void tool_result(std::string& out) {
     out +=
@@ -98,13 +110,13 @@ class Session {
   void result(std::string& out) {
     out +=
         R"({"type":"result","subtype":"success","is_error":false,"duration_ms":41000,"num_turns":)" +
-        std::to_string(calls_) +
-        R"(,"total_cost_usd":0.25,"usage":{"input_tokens":900,"output_tokens":4000})";
+        std::to_string(calls_) + R"(,"total_cost_usd":0.25,"usage":)" + usage(used_);
   }
 
   Numbers& numbers_;
   std::string id_;
   std::uint64_t calls_ = 0;
+  Usage used_{};  // by the calls of the session
 };
 
 void write_out(std::string& buffer) {
