@@ -10,9 +10,13 @@
 
 namespace trace::store {
 
-// The rank of a report as bytes; of two reports the one with the greater rank wins, equal ranks are
-// equal reports.
-std::string request_rank(const model::Request& request);
+// The rank of a report as bytes; of two reports the one with the greater bytes wins, equal bytes
+// are equal reports. Two that are equal but for the source of their cost have one sum in common.
+struct RequestRank {
+  std::string bytes;
+  std::uint64_t besides_cost_source = 0;
+};
+RequestRank request_rank(const model::Request& request);
 // A rank below that of every report with this many tokens or more.
 std::string rank_of_sum(std::int64_t tokens);
 

@@ -2,7 +2,6 @@
 
 #include "store/payload.h"
 #include "store/request_join.h"
-#include "store/request_rank.h"
 
 #include <array>
 #include <utility>
@@ -91,6 +90,10 @@ RequestTable::RequestTable(Database& db, Names& names)
               "1000), ?5, ?6, ?7, ?8, ?9, ?10, "
               "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
               "?27, ?28, ?29, ?30) ON CONFLICT(uid) DO NOTHING"),
+      fit_(
+          db,
+          "UPDATE requests SET cost_source = ?2, line_uid = ?3 WHERE id = ?1 AND line_uid = ?4 AND "
+          "trace IS ?5"),
       own_(db, "UPDATE requests SET trace = ?2 WHERE id = ?1"),
       claim_(db,
              "INSERT INTO request_claims(request, trace) VALUES (?1, ?2), (?1, ?3) ON CONFLICT DO "
@@ -153,7 +156,7 @@ bool RequestTable::insert(const Waiting& waiting, std::int64_t id) {
   insert_.reset();
   insert_.bind(1, id);
   bind_values(insert_, waiting.request);
-  insert_.bind(28, Blob{waiting.rank});
+  insert_.bind(28, Blob{waiting.rank.bytes});
   insert_.bind(29, waiting.request.id);
   insert_.bind(30, waiting.owner);
   return insert_.run() > 0;
@@ -220,27 +223,51 @@ Statement& RequestTable::merger(bool ranks_first, bool moves) {
 bool RequestTable::merge(const Waiting& waiting) {
   const auto stored = find(waiting.request.id);
   if (!stored) return false;
-  if (waiting.rank != stored->rank) {
-    const bool ranks_first = waiting.rank > stored->rank;
+  const auto& rank = waiting.rank.bytes;
+  if (rank != stored->rank) {
+    const bool ranks_first = rank > stored->rank;
     auto& statement = merger(ranks_first, moves(waiting, *stored, ranks_first));
     statement.reset();
     statement.bind(1, stored->id);
     bind_values(statement, waiting.request);
-    if (ranks_first) statement.bind(28, Blob{waiting.rank});
+    if (ranks_first) statement.bind(28, Blob{rank});
     statement.run();
+    if (ranks_first) remember(waiting, stored->id);
   }
   if (waiting.owner) claim(stored->id, stored->owned_by, *waiting.owner);
   return true;
 }
 
+// The end of a run says of each of its calls that its cost is in the total of the run. True: that
+// was all there was to write, the row is still as it was written here.
+bool RequestTable::fit(const Waiting& waiting) {
+  const auto found = written_.find(waiting.request.id);
+  if (found == written_.end()) return false;
+  auto& written = found->second;
+  const bool says_no_more = waiting.request.cost_source == model::CostSource::contained &&
+                            waiting.rank.besides_cost_source == written.rank.besides_cost_source &&
+                            waiting.rank.bytes > written.rank.bytes &&
+                            waiting.owner == written.owner;
+  if (!says_no_more) return false;
+  const auto source = static_cast<std::int64_t>(waiting.request.cost_source);
+  fit_.with(written.id, source, Blob{waiting.rank.bytes}, Blob{written.rank.bytes}, written.owner);
+  if (fit_.run() == 0) return false;
+  written.rank = waiting.rank;
+  return true;
+}
+
+void RequestTable::remember(const Waiting& waiting, std::int64_t id) {
+  if (written_.size() == kRemembered) written_.clear();
+  written_.insert_or_assign(waiting.request.id, Written{id, waiting.rank, waiting.owner});
+}
+
 void RequestTable::write(const Waiting& waiting, std::int64_t& next_id) {
+  if (fit(waiting)) return;
   if (written_.contains(waiting.request.id) && merge(waiting)) return;
   if (insert(waiting, next_id))
-    ++next_id;
+    remember(waiting, next_id++);
   else
     merge(waiting);
-  if (written_.size() == kRemembered) written_.clear();
-  written_.insert(waiting.request.id);
 }
 
 void RequestTable::write_back(std::int64_t& next_id) {
@@ -263,8 +290,8 @@ void RequestTable::apply(const model::Request& r, std::optional<std::int64_t> ow
     write_back(next_id);
     return apply(r, owner, next_id);
   }
-  if (rank == waiting.rank) return;
-  if (rank < waiting.rank) return join_reports(waiting.request, r);
+  if (rank.bytes == waiting.rank.bytes) return;
+  if (rank.bytes < waiting.rank.bytes) return join_reports(waiting.request, r);
   model::Request first = r;
   join_reports(first, waiting.request);
   waiting.request = std::move(first);

@@ -5,6 +5,7 @@
 
 #include "model/records.h"
 #include "store/names.h"
+#include "store/request_rank.h"
 #include "store/sqlite.h"
 #include "store/trace_table.h"
 
@@ -13,7 +14,6 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace trace::store {
@@ -41,12 +41,13 @@ class RequestTable {
   // A call whose report was not written yet.
   struct Waiting {
     model::Request request;
-    std::string rank;  // of the report that ranks first
+    RequestRank rank;  // of the report that ranks first
     std::optional<std::int64_t> owner;
   };
   void write(const Waiting& waiting, std::int64_t& next_id);
   bool insert(const Waiting& waiting, std::int64_t id);
   bool merge(const Waiting& waiting);
+  bool fit(const Waiting& waiting);
   // What the store has of a call that is reported again.
   struct Stored;
   std::optional<Stored> find(const std::string& uid);
@@ -56,11 +57,18 @@ class RequestTable {
   void bind_values(Statement& statement, const model::Request& request);
   Database& db_;
   Names& names_;
-  Statement find_, insert_, own_, claim_, follow_, find_content_, content_, unpack_content_;
+  // What this writer wrote of a call the last time.
+  struct Written {
+    std::int64_t id;
+    RequestRank rank;
+    std::optional<std::int64_t> owner;
+  };
+  void remember(const Waiting& waiting, std::int64_t id);
+  Statement find_, insert_, fit_, own_, claim_, follow_, find_content_, content_, unpack_content_;
   std::array<std::optional<Statement>, 4> mergers_;  // long ones: most recorders need one of them
   std::vector<Waiting> waiting_;                     // in the order of their first reports
   std::unordered_map<std::string, std::size_t> places_;  // in waiting_, by id
-  std::unordered_set<std::string> written_;              // some calls that have a row
+  std::unordered_map<std::string, Written> written_;     // some calls that have a row
 };
 
 }  // namespace trace::store

@@ -15,15 +15,15 @@ model::Request report(std::int64_t output, model::CostSource source) {
 
 TEST(RequestRank, MoreTokensRankHigher) {
   using enum model::CostSource;
-  EXPECT_GT(request_rank(report(20, unknown)), request_rank(report(5, unknown)));
-  EXPECT_GT(request_rank(report(20, unknown)), request_rank(report(5, reported)));
+  EXPECT_GT(request_rank(report(20, unknown)).bytes, request_rank(report(5, unknown)).bytes);
+  EXPECT_GT(request_rank(report(20, unknown)).bytes, request_rank(report(5, reported)).bytes);
 }
 
 TEST(RequestRank, WhatWasFittedToItsRunsTotalRanksAboveWhatWasNot) {
   using enum model::CostSource;
-  EXPECT_GT(request_rank(report(5, contained)), request_rank(report(20, unknown)));
-  EXPECT_GT(request_rank(report(6, contained)), request_rank(report(5, contained)));
-  EXPECT_GT(request_rank(report(0, contained)), rank_of_sum(1'000'000));
+  EXPECT_GT(request_rank(report(5, contained)).bytes, request_rank(report(20, unknown)).bytes);
+  EXPECT_GT(request_rank(report(6, contained)).bytes, request_rank(report(5, contained)).bytes);
+  EXPECT_GT(request_rank(report(0, contained)).bytes, rank_of_sum(1'000'000));
 }
 
 TEST(RequestRank, OfEqualTokensAndTimesTheOneThatSawMoreOfTheAnswerRanksHigher) {
@@ -31,7 +31,7 @@ TEST(RequestRank, OfEqualTokensAndTimesTheOneThatSawMoreOfTheAnswerRanksHigher) 
   whole.response_bytes = 700;
   cut.response_bytes = 600;
   cut.status = model::RequestStatus::canceled;
-  EXPECT_GT(request_rank(whole), request_rank(cut));
+  EXPECT_GT(request_rank(whole).bytes, request_rank(cut).bytes);
 }
 
 }  // namespace
