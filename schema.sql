@@ -176,7 +176,8 @@ CREATE TABLE chain_gaps(trace INTEGER NOT NULL, first INTEGER NOT NULL, last INT
 -- Receipts of bytes that were replaced (scrub). leaf: as it stands in the chain; new_leaf: of the bytes there now.
 CREATE TABLE scrubs(event INTEGER PRIMARY KEY, leaf BLOB NOT NULL, new_leaf BLOB NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL);
 
--- One sum a row of the tables that have no chain (store/seals.h); kind: which table, key: which row.
+-- One sum a row of the tables that have no chain (store/seals.h); kind: which table, key: which row. Of requests the
+-- sums of 16 rows that follow each other, key: their id divided by 16.
 CREATE TABLE seals(kind INTEGER NOT NULL, key NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY(kind, key)) WITHOUT ROWID;
 
 -- Shipping to other systems (trace-export --ship). A cursor a name: events with ids up to `event` and revisions up to

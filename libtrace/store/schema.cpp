@@ -19,7 +19,7 @@
 namespace trace::store {
 namespace {
 
-constexpr int kVersion = 7;
+constexpr int kVersion = 8;
 constexpr char kSchema[] =
 #include "schema_text.inc"
     ;

@@ -40,11 +40,15 @@ SealKeeper::SealKeeper(Database& db) {
       this);
 }
 
+// Rows of one table come one after the other.
 SealKeeper::Table* SealKeeper::find(const char* name) noexcept {
-  const auto found = std::find_if(tables_.begin(), tables_.end(), [name](const Table& table) {
+  const auto is_it = [name](const Table& table) {
     return std::strcmp(table.sealed->name, name) == 0;
-  });
-  return found == tables_.end() ? nullptr : &*found;
+  };
+  if (last_ != nullptr && is_it(*last_)) return last_;
+  const auto found = std::find_if(tables_.begin(), tables_.end(), is_it);
+  last_ = found == tables_.end() ? nullptr : &*found;
+  return last_;
 }
 
 void SealKeeper::on_change(const Change& change) {
@@ -69,10 +73,13 @@ void SealKeeper::note(Table& table, const Change& change) {
     return key;
   };
   if (table.sealed->is_numbered) {
-    if (change.operation != SQLITE_INSERT) table.numbers.push_back(change.old_id);
-    if (change.operation == SQLITE_INSERT ||
-        (change.operation == SQLITE_UPDATE && change.new_id != change.old_id))
-      table.numbers.push_back(change.new_id);
+    const std::int64_t size = table.sealed->is_grouped ? kRowsInGroup : 1;
+    const auto add = [&](std::int64_t id) {
+      if (table.numbers.empty() || table.numbers.back() != id / size)
+        table.numbers.push_back(id / size);
+    };
+    if (change.operation != SQLITE_INSERT) add(change.old_id);
+    if (change.operation != SQLITE_DELETE) add(change.new_id);
     return;
   }
   if (change.operation != SQLITE_INSERT) table.keys.insert(key_by(sqlite3_preupdate_old));
@@ -102,7 +109,8 @@ void SealKeeper::seal_numbers(Database& db, Table& table) {
   std::sort(numbers.begin(), numbers.end());
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   const auto count = static_cast<std::int64_t>(numbers.size());
-  const bool is_dense = count > kFew && numbers.back() - numbers.front() < count * kSpread;
+  const bool is_dense = !table.sealed->is_grouped && count > kFew &&
+                        numbers.back() - numbers.front() < count * kSpread;
   if (is_dense) {
     if (!table.seal_span) {
       table.seal_span = std::make_unique<Statement>(db, seal_span_sql(*table.sealed));

@@ -51,6 +51,7 @@ class SealKeeper final : public CommitStep {
   static void seal_numbers(Database& db, Table& table);
 
   std::vector<Table> tables_;
+  Table* last_ = nullptr;  // that was found, in tables_
   bool has_changes_ = false;
 };
 

@@ -33,7 +33,8 @@ constexpr std::array kTables{
                 "mode, model, provider, stream, input_tokens, cache_read_tokens, "
                 "cache_write_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, "
                 "cost_nusd, cost_source, status, status_code, error_message, request_bytes, "
-                "response_bytes, conversation_id, line_uid, metadata"},
+                "response_bytes, conversation_id, line_uid, metadata",
+                true},
     SealedTable{10, "request_claims", "request, trace", false, "request, trace"},
     SealedTable{11, "usage_rollups", "grain, bucket, model", false,
                 "grain, bucket, model, requests, successes, errors, canceled, unpriced, "
@@ -78,6 +79,33 @@ const std::string kDefinitionsFit =
     "SELECT EXISTS(SELECT 1 FROM seals WHERE kind = 0 AND key = 'schema' AND sum = " +
     std::string(kDefinitionSum) + ")";
 
+constexpr std::array<std::string_view, 3> kWhat{"was changed by another program",
+                                                "was added by another program", "is missing"};
+using Broken = std::function<void(const BrokenSeal&)>;
+
+// Groups whose sums are not those of their seal, with both.
+std::string check_of_groups(const SealedTable& table) {
+  const std::string kind = std::to_string(table.kind), key = key_expression(table);
+  return "SELECT k, now, coalesce(sum, x'') FROM (SELECT " + key + " AS k, " +
+         sum_expression(table) + " AS now FROM main." + table.name +
+         " GROUP BY 1) LEFT JOIN seals ON kind = " + kind +
+         " AND key = k WHERE sum IS NOT now UNION ALL SELECT key, x'', sum FROM seals WHERE kind "
+         "= " +
+         kind + " AND key NOT IN (SELECT " + key + " FROM main." + table.name + ")";
+}
+
+void check_groups(Database& db, const SealedTable& table, const Broken& broken) {
+  Statement(db, check_of_groups(table)).each([&](const Row& row) {
+    const auto now = sums_of(row.text(1)), sealed = sums_of(row.text(2));
+    for (std::size_t i = 0; i < now.size(); ++i) {
+      if (now[i] == sealed[i]) continue;
+      const auto what = !sealed[i] ? 1U : now[i] ? 0U : 2U;
+      const auto number = row.i64(0) * kRowsInGroup + static_cast<std::int64_t>(i);
+      broken({&table, std::to_string(number), kWhat[what]});
+    }
+  });
+}
+
 // Rows whose sum is not that of their seal, rows without one, seals without a row.
 std::string check_of(const SealedTable& table) {
   const std::string kind = std::to_string(table.kind), key = key_expression(table);
@@ -106,13 +134,15 @@ void keep_seals(Database& db) {
   db.set_commit_step(std::make_unique<SealKeeper>(db));
 }
 
-std::int64_t check_seals(Database& db, const std::function<void(const BrokenSeal&)>& broken) {
-  constexpr std::array<std::string_view, 3> kWhat{"was changed by another program",
-                                                  "was added by another program", "is missing"};
+std::int64_t check_seals(Database& db, const Broken& broken) {
   register_row_sum(db);
   std::int64_t rows = 0;
   for (const auto& table : kTables) {
     rows += Statement(db, "SELECT count(*) FROM main." + std::string(table.name)).step()->i64(0);
+    if (table.is_grouped) {
+      check_groups(db, table, broken);
+      continue;
+    }
     Statement(db, check_of(table)).each([&](const Row& row) {
       broken({&table, std::string(row.text(0)), kWhat[static_cast<std::size_t>(row.i64(1))]});
     });

@@ -26,7 +26,7 @@ fill() {
   {
     echo 'PRAGMA journal_mode=WAL;'
     cat "$TRACE_SRC/schema.sql" "$TRACE_SRC/tests/cli/trace-query/store.sql"
-    echo 'PRAGMA application_id=1953653091; PRAGMA user_version=7;'
+    echo 'PRAGMA application_id=1953653091; PRAGMA user_version=8;'
   } | sqlite3 made.db >/dev/null
   # Recorded by the tools, so that rows have their links and seals.
   "$TRACE_BIN/trace-export" --db made.db --all -o jsonl |

@@ -4,5 +4,5 @@ export TRACE_DB=$PWD/t.db
 {
   echo 'PRAGMA journal_mode=WAL;'
   cat "$CASE/../../../../schema.sql" "$CASE/../store.sql"
-  echo 'PRAGMA application_id=1953653091; PRAGMA user_version=7;'
+  echo 'PRAGMA application_id=1953653091; PRAGMA user_version=8;'
 } | sqlite3 "$TRACE_DB" >/dev/null

@@ -81,7 +81,7 @@ TEST_P(EachVersion, HasTheShapeOfANewStoreThen) {
   EXPECT_EQ(shape(old), shape(fresh));
 }
 
-INSTANTIATE_TEST_SUITE_P(Migrations, EachVersion, testing::Values(1, 3));
+INSTANTIATE_TEST_SUITE_P(Migrations, EachVersion, testing::Values(1, 3, 7));
 
 TEST(Migrations, AnUpgradedStoreTakesReportsOfItsRequests) {
   const support::TempDir dir;

@@ -88,6 +88,28 @@ TEST_F(Seals, WhatAnotherProgramChangesAddsOrDeletesIsNamed) {
             "settings x was added by another program\n");
 }
 
+TEST_F(Seals, OfManyRequestsTheOneThatWasTouchedIsNamed) {
+  in_transaction(store.db,
+                 "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 99) "
+                 "INSERT INTO requests(id, uid, at, model) SELECT i, 'n' || i, i, 3 FROM n");
+  behind_its_back(store,
+                  "UPDATE requests SET output_tokens = 1 WHERE id = 31; DELETE FROM requests WHERE "
+                  "id IN (48, 99); INSERT INTO requests(id, uid, at, model) VALUES (9, 'x', 1, 3)");
+  EXPECT_EQ(broken_in(store.db),
+            "requests 9 was added by another program\n"
+            "requests 31 was changed by another program\n"
+            "requests 48 is missing\n"
+            "requests 99 is missing\n"
+            "usage_stale 0 was added by another program\n");
+}
+
+TEST_F(Seals, AGroupThatLostAllItsRequestsIsNamed) {
+  in_transaction(store.db, "INSERT INTO requests(id, uid, at, model) VALUES (500, 'far', 1, 3)");
+  behind_its_back(store, "DELETE FROM requests WHERE id = 500");
+  EXPECT_EQ(broken_in(store.db),
+            "requests 500 is missing\nusage_stale 0 was added by another program\n");
+}
+
 TEST_F(Seals, AnotherViewIsNamed) {
   behind_its_back(store, "DROP VIEW tokens; CREATE VIEW tokens AS SELECT 1 AS id");
   EXPECT_EQ(broken_in(store.db), " schema was changed by another program\n");
