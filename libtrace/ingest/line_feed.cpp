@@ -34,6 +34,7 @@ LineFeed::LineFeed(InputFacts facts, std::unique_ptr<DialectChoice> choice, cons
       rules_(rules),
       listener_(listener),
       out_(out),
+      hash_(rules.key),
       splitter_(facts_.hold, facts_.framing) {}
 
 void LineFeed::take(std::string_view chunk, base::UnixMicros at) {
@@ -89,14 +90,13 @@ void LineFeed::next_uid(std::string_view raw, std::uint64_t frame) {
       *at = static_cast<std::uint8_t>(*at + frame);
     return;
   }
-  digest::Hasher hasher(rules_.key, 16);
   const Event* event = parsed_.events.empty() ? nullptr : &parsed_.events.front();
-  if (event != nullptr && !event->source_id.empty() && !event->uid)
-    hasher.update(event->trace.empty() ? std::string_view(trace_) : event->trace)
-        .update(event->source_id);
+  const bool has_id = event != nullptr && !event->source_id.empty() && !event->uid;
+  if (has_id)
+    uid_ = hash_.of(event->trace.empty() ? std::string_view(trace_) : event->trace,
+                    event->source_id, raw);
   else
-    hasher.update(digest::bytes_of(uid_));
-  uid_ = hasher.update(raw).finish128();
+    uid_ = hash_.of(digest::bytes_of(uid_), {}, raw);
 }
 
 void LineFeed::process(std::string_view raw, const Place& place) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "digest/blake2b.h"
+#include "digest/line_hash.h"
 #include "digest/sha256.h"
 
 #include "base/time.h"
@@ -143,6 +144,7 @@ class LineFeed {
   const KeepRules& rules_;
   FeedListener& listener_;
   BatchMaker& out_;
+  digest::LineHash hash_;
   FrameSplitter splitter_;
   std::unique_ptr<Dialect> dialect_;
   std::vector<Held> held_;  // frames that wait for the dialect, as they were read
