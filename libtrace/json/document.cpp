@@ -1,5 +1,7 @@
 #include "json/document.h"
 
+#include "json/tape_reader.h"
+
 // SSE2 is part of x86-64: strings are scanned 16 bytes at a time.
 #ifdef __SSE2__
 #define RAPIDJSON_SSE2
@@ -11,9 +13,9 @@
 
 namespace trace::json {
 
-// Fills the tape. Strings and numbers are told by their place in the copy, which is parsed in place
-// and as long as the source; the stream stands behind brackets
-// and words. The parser recurses no deeper than open() lets it.
+// Fills the tape where TapeReader gave up. Strings and numbers are told by their place in the copy,
+// which is parsed in place and as long as the source; the stream stands behind brackets and words.
+// The parser recurses no deeper than open() lets it.
 struct TapeHandler {
   Document& doc;
   const rapidjson::InsituStringStream& in;
@@ -41,15 +43,16 @@ struct TapeHandler {
   }
   bool add_string(bool is_key, const char* s, std::uint32_t n) {
     const auto text = place_of(s);
-    return add({Kind::string, is_key, text - 1, end_of_string(text, n), text, n, 0});
+    return add({Kind::string, is_key, is_key ? tag_of({s, n}) : std::uint16_t{0}, text - 1,
+                end_of_string(text, n), text, n, 0});
   }
   bool add_word(Kind kind, bool truth, std::uint32_t length) {
-    return add({kind, truth, place() - length, place(), 0, 0, 0});
+    return add({kind, truth, 0, place() - length, place(), 0, 0, 0});
   }
   bool open(Kind kind) {
     if (doc.open_.size() >= Document::kMaxDepth) return false;
     doc.open_.push_back(static_cast<std::uint32_t>(doc.nodes_.size()));
-    return add({kind, false, place() - 1, place(), 0, 0, 0});
+    return add({kind, false, 0, place() - 1, place(), 0, 0, 0});
   }
   bool close() {
     auto& node = doc.nodes_[doc.open_.back()];
@@ -62,7 +65,7 @@ struct TapeHandler {
   bool Null() { return add_word(Kind::null, false, 4); }
   bool Bool(bool b) { return add_word(Kind::boolean, b, b ? 4 : 5); }
   bool RawNumber(const char* s, rapidjson::SizeType n, bool) {
-    return add({Kind::number, false, place_of(s), place_of(s) + n, place_of(s), n, 0});
+    return add({Kind::number, false, 0, place_of(s), place_of(s) + n, place_of(s), n, 0});
   }
   bool String(const char* s, rapidjson::SizeType n, bool) { return add_string(false, s, n); }
   bool Key(const char* s, rapidjson::SizeType n, bool) { return add_string(true, s, n); }
@@ -84,17 +87,24 @@ base::Status Document::parse(std::string_view text) {
   if (text.size() > UINT32_MAX / 2)
     return base::Error{base::Errc::bad_input, "document is too long"};
   source_ = text;
-  // Whole blocks are read at the end of the text, past it by up to 15 bytes.
-  copy_.assign(text).append(16, '\0');
+  copy_.assign(text).append(TapeReader::kPadding, '\0');
+  if (TapeReader(*this).read()) return base::Ok{};
+  return parse_strictly();
+}
+
+base::Status Document::parse_strictly() {
+  nodes_.clear();
+  open_.clear();
+  copy_.assign(source_).append(TapeReader::kPadding, '\0');
   rapidjson::InsituStringStream in(copy_.data());
   TapeHandler handler{*this, in};
   rapidjson::Reader reader;
   constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
   const auto result = reader.Parse<kFlags>(in, handler);
   // A NUL in the text ends RapidJSON's stream early: then bytes are left over.
-  if (result && in.Tell() >= text.find_last_not_of(" \t\r\n") + 1) return base::Ok{};
+  if (result && in.Tell() >= source_.find_last_not_of(" \t\r\n") + 1) return base::Ok{};
   nodes_.clear();
-  failed_at_ = std::min(result ? in.Tell() : result.Offset(), text.size());
+  failed_at_ = std::min(result ? in.Tell() : result.Offset(), source_.size());
   return base::Error{base::Errc::bad_input, "not JSON"};
 }
 

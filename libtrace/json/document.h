@@ -18,6 +18,14 @@ enum class Kind : std::uint8_t { none, null, boolean, number, string, array, obj
 
 class Document;
 
+// Few keys of one object share it: looking at it spares comparing most of them.
+inline std::uint16_t tag_of(std::string_view key) noexcept {
+  if (key.empty()) return 0;
+  const auto first = static_cast<unsigned char>(key.front());
+  const auto last = static_cast<unsigned char>(key.back());
+  return static_cast<std::uint16_t>(key.size() << 8 | ((first * 7U + last) & 0xFFU));
+}
+
 // A place in a Document; valid until its next parse(). Asking a wrong kind gives an empty answer,
 // never an error.
 class Value {
@@ -76,14 +84,17 @@ class Document {
 
  private:
   friend class Value;
+  friend class TapeReader;
   friend struct TapeHandler;
   struct Node {
     Kind kind;
     bool truth;                     // of a boolean; of a string: it is a key
+    std::uint16_t tag;              // of a key: tag_of() it
     std::uint32_t begin, end;       // bytes in the source
     std::uint32_t text, text_size;  // decoded string in copy_
     std::uint32_t next;             // node after this value's last descendant
   };
+  base::Status parse_strictly();
   std::size_t failed_at_ = 0;
   std::string_view source_;
   std::string copy_;  // parsed in place: holds the decoded strings
@@ -124,10 +135,13 @@ inline Value Value::operator[](std::string_view key) const noexcept {
   const auto* nodes = doc_->nodes_.data();
   const char* text = doc_->copy_.data();
   const auto end = nodes[index_].next;
+  const auto tag = tag_of(key);
   std::uint32_t found = 0;
   // A key and its value are neighbours.
-  for (std::uint32_t at = index_ + 1; at < end; at = nodes[at + 1].next)
+  for (std::uint32_t at = index_ + 1; at < end; at = nodes[at + 1].next) {
+    if (nodes[at].tag != tag) continue;
     if (std::string_view(text + nodes[at].text, nodes[at].text_size) == key) found = at + 1;
+  }
   return found == 0 ? Value() : Value(doc_, found, end);
 }
 
