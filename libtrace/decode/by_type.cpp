@@ -69,13 +69,16 @@ void append_answer(std::string& out, Value answer) {
   out += text.substr(0, kEnough);
 }
 
-// `functionResponse` alone or in a list, cursor-agent's results, the nodes of VS Code.
+// `functionResponse` alone, in a list or as Qwen wraps it, cursor-agent's results, the nodes of VS
+// Code.
 void describe_result(std::string& out, Value payload) {
   const Value done = payload["tool_call"].first();
   if (payload["tool_call"].is_object() && done["result"]) {
     append_answer(out, done["result"]);
   } else if (payload.is_array() && payload.first()["functionResponse"]) {
     append_answer(out, payload.first()["functionResponse"]["response"]);
+  } else if (const Value parts = payload["content"]["responseParts"]; parts) {
+    append_answer(out, parts);
   } else if (!payload["type"] && payload["response"].is_object()) {
     append_answer(out, payload["response"]);
   } else if (payload["$mid"]) {

@@ -33,9 +33,10 @@ constexpr std::array<std::string_view, 6> kResults{"content",     "output",   "r
 constexpr std::array<std::string_view, 6> kTexts{"text",   "thinking", "result",
                                                  "prompt", "summary",  "refusal"};
 // Where the value lies that says something, and text where it is one.
-constexpr std::array<std::string_view, 14> kNested{
-    "message",    "item",       "payload",  "content", "parts", "part",   "choices",
-    "candidates", "tool_calls", "response", "error",   "data",  "output", "messages"};
+constexpr std::array<std::string_view, 15> kNested{
+    "message", "item",    "payload",    "content",    "parts",
+    "part",    "choices", "candidates", "tool_calls", "response",
+    "error",   "data",    "output",     "messages",   "responseParts"};
 
 bool is_one_of(std::string_view word, Names names) {
   return std::find(names.begin(), names.end(), word) != names.end();

@@ -22,8 +22,9 @@ constexpr std::array<std::string_view, 9> kOutputs{"content", "output",      "ag
                                                    "error",   "response",    "toolUseResult"};
 constexpr std::array<std::string_view, 4> kIds{"call_id", "tool_use_id", "toolCallId", "id"};
 constexpr std::array<std::string_view, 4> kTools{"name", "tool_name", "toolName", "tool"};
-constexpr std::array<std::string_view, 8> kAround{"item",    "payload",      "part",     "message",
-                                                  "content", "functionCall", "function", "state"};
+constexpr std::array<std::string_view, 10> kAround{
+    "item",         "payload",  "part",  "message",       "content",
+    "functionCall", "function", "state", "responseParts", "functionResponse"};
 // What differs between runs that do the same.
 constexpr std::array<std::string_view, 12> kOfOneRun{
     "id",   "call_id",   "tool_use_id", "toolUseId", "toolCallId", "uuid",

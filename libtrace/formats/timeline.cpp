@@ -107,9 +107,9 @@ void Timeline::field(std::string_view name, std::string_view value) {
 }
 
 void Timeline::head(const model::TraceChange& t, std::int64_t events, std::int64_t errors) {
-  sink_.write("Trace ");
-  append_terminal_text(sink_.buffer(), t.id);
-  sink_.write("\n");
+  const std::string id = terminal_text(t.id);
+  const bool fits = width_ == 0 || display_width(id) + 6 <= width_;
+  sink_.write((fits ? "Trace " : "Trace\n  ") + id + "\n");
   for (const auto& [name, value] : trace_facts(t, events, errors, zone_)) field(name, value);
 }
 

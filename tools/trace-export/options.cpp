@@ -79,7 +79,10 @@ void declare(Command& c, ExportOptions& o) {
   declare_shipping(c, o.ship);
   cli::declare_store(c, o.store);
   cli::declare_zone(c, o.tz);
+  cli::declare_key_file(c, o.key_file);
+  cli::declare_pager(c, o.no_pager);
   cli::declare_progress(c, o.progress);
+  cli::declare_color(c, o.messages.color);
   cli::declare_messages(c, o.messages);
   c.example("trace-export last -o txt", "A report on the newest trace");
   c.example("trace-export --since today -o jsonl --to today.jsonl",

@@ -44,6 +44,8 @@ struct ExportOptions {
   cli::StoreOptions store;
   cli::MessageOptions messages;
   std::string tz = "local";
+  std::string key_file;
+  bool no_pager = false;
   cli::When progress = cli::When::automatic;
   cli::FilterOptions filters;
   bool all = false;

@@ -15,9 +15,13 @@
 
 #include "common/exit_code.h"
 #include "common/message.h"
+#include "common/pager.h"
 #include "common/put_right.h"
+#include "common/terminal.h"
 #include "common/time_range.h"
 #include "store/schema.h"
+
+#include <unistd.h>
 
 namespace trace::tools {
 namespace {
@@ -94,6 +98,15 @@ void check_kinds(const ExportOptions& options) {
     throw base::Failure(base::Errc::bad_usage, "csv takes exactly one of --kinds");
 }
 
+// Reports on a terminal are read page by page.
+std::optional<std::string> pager_of(const ExportOptions& options,
+                                    const cli::Environment& environment) {
+  const bool is_report = options.output == ExportFormat::txt || options.output == ExportFormat::md;
+  const bool is_read = is_report && (options.to.empty() || options.to == "-");
+  return cli::pager_command(options.no_pager, is_read && cli::is_terminal(STDOUT_FILENO),
+                            environment);
+}
+
 }  // namespace
 
 int run(ExportOptions& options, cli::Command&) {
@@ -116,9 +129,11 @@ int run(ExportOptions& options, cli::Command&) {
   db.exec("BEGIN");  // one state of the store from the first row to the last
   Selection selection = select_traces(options, db);
   selection.dead = unsettled.dead;
+  cli::Pager pager(pager_of(options, environment));
   Target target(options.to);
   const bool whole = write_clean(options, selection, db, target.sink());
   target.commit();
+  pager.finish();
   return cli::exit_number(whole ? cli::Exit::ok : cli::Exit::no);
 }
 

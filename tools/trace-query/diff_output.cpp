@@ -2,6 +2,7 @@
 
 #include "trace-query/human_text.h"
 
+#include "formats/display_width.h"
 #include "formats/native_lines.h"
 #include "formats/row_writer.h"
 #include "formats/terminal_text.h"
@@ -72,6 +73,15 @@ std::string one_line(std::string_view text, std::size_t most = kShownInput) {
   return cut < out.size() ? out.substr(0, cut) + "…" : out;
 }
 
+// What fits into the rest of a line of the terminal, or of 200 columns.
+std::string rest_of_line(const Session& session, const std::string& before, std::string_view text) {
+  const int width = session.writer_options().width;
+  const int room = (width > 0 ? width : 200) - formats::display_width(before);
+  std::string line = before;
+  formats::append_elided(line, one_line(text, 4 * kShownInput), std::max(room, 10));
+  return line;
+}
+
 std::string change(const std::string& before, const std::string& after) {
   return before == after ? before : before + " → " + after;
 }
@@ -92,7 +102,8 @@ void print_head(Session& session, const RunSummary& left, const RunSummary& righ
     return run.record.error_code.empty() ? text
                                          : text + " (" + one_line(run.record.error_code) + ")";
   };
-  line("Traces", one_line(left.record.id) + " → " + one_line(right.record.id));
+  line("Left", one_line(left.record.id));
+  line("Right", one_line(right.record.id));
   line("Status", change(status(left), status(right)));
   line("Took", change(or_unknown(left.record.duration_ms, short_duration),
                       or_unknown(right.record.duration_ms, short_duration)));
@@ -110,18 +121,17 @@ void print_place(Session& session, std::string_view what, const RunSummary& left
   out += '\n';
   const auto side = [&](std::string_view name, const RunSummary& run,
                         const std::optional<std::size_t>& place) {
-    out += "  ";
-    out += name;
     if (!place) {
-      out += " nothing\n";
+      out += "  " + std::string(name) + " nothing\n";
       return;
     }
     const RunStep& step = run.steps[*place];
-    out += " #" + std::to_string(step.seq) + " " + one_line(step.tool) + ": " +
-           one_line(step.input) + "\n";
-    if (step.is_answered)
-      out +=
-          std::string("    → ") + (step.has_failed ? "error: " : "") + one_line(step.output) + "\n";
+    const std::string call = "  " + std::string(name) + " #" + std::to_string(step.seq) + " " +
+                             one_line(step.tool) + ": ";
+    out += rest_of_line(session, call, step.input) + "\n";
+    if (!step.is_answered) return;
+    const std::string result = std::string("    → ") + (step.has_failed ? "error: " : "");
+    out += rest_of_line(session, result, step.output) + "\n";
   };
   side("left ", left, pair.left);
   side("right", right, pair.right);
@@ -132,7 +142,7 @@ void print_rows(Session& session, const RunSummary& left, const RunSummary& righ
                 const Comparison& comparison) {
   const bool for_people = session.is_for_people();
   const std::vector<formats::Column> columns{
-      {.key = "change", .title = for_people ? "" : "change", .priority = 0, .min_width = 1},
+      {.key = "change", .title = for_people ? "DIFF" : "change", .priority = 0, .min_width = 1},
       {.key = "left", .title = for_people ? "LEFT" : "", .right_aligned = true},
       {.key = "right", .title = for_people ? "RIGHT" : "", .right_aligned = true},
       {.key = "tool", .title = for_people ? "TOOL" : "", .priority = 0},

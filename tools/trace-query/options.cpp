@@ -215,7 +215,9 @@ void declare(Command& c, QueryOptions& o) {
       .on(show, follow, diff, bisect, verify);
   cli::declare_store(c, o.store);
   cli::declare_zone(c, o.tz);
+  cli::declare_key_file(c, o.key_file);
   cli::declare_pager(c, o.no_pager);
+  cli::declare_progress(c, o.progress);
   cli::declare_color(c, o.messages.color);
   cli::declare_messages(c, o.messages);
   declare_examples(c);

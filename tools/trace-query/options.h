@@ -83,7 +83,9 @@ struct QueryOptions {
   cli::StoreOptions store;
   cli::MessageOptions messages;
   std::string tz = "local";
+  std::string key_file;
   bool no_pager = false;
+  cli::When progress = cli::When::automatic;
   cli::FilterOptions filters;
   PageOptions page;
   ShowOptions show;

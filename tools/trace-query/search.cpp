@@ -59,6 +59,14 @@ std::vector<std::string> keys_of(const Session& session) {
   return {kKeys.begin(), kKeys.end()};
 }
 
+// The hit itself has to be seen: as much around it as the table has room for.
+std::size_t snippet_width(const Session& session) {
+  constexpr int kUsual = 160, kLeast = 28, kOtherColumns = 52;
+  const int width = session.writer_options().width;
+  if (session.format() != formats::Format::table || width == 0) return kUsual;
+  return static_cast<std::size_t>(std::clamp(width - kOtherColumns, kLeast, kUsual));
+}
+
 class HitTable {
  public:
   HitTable(Session& session, search::Index& index, const search::Query& query)
@@ -67,6 +75,7 @@ class HitTable {
         query_(query),
         for_people_(session.is_for_people()),
         keys_(keys_of(session)),
+        width_(snippet_width(session)),
         writer_(
             formats::make_row_writer(session.format(), session.out(), session.writer_options())) {
     writer_->begin(columns());
@@ -107,7 +116,7 @@ class HitTable {
   Cell cell(std::string_view key, const Hit& hit, const HitPlace& place) {
     if (key == "at") return at(place.at);
     if (key == "type") return std::string_view(place.type);
-    if (key == "snippet") return keep(search::snippet(index_.text_of(hit), query_.terms));
+    if (key == "snippet") return keep(search::snippet(index_.text_of(hit), query_.terms, width_));
     if (key == "seq") return hit.kind == search::Kind::event ? Cell(place.seq) : Cell();
     if (key == "request")
       return place.request.empty() ? Cell() : Cell(std::string_view(place.request));
@@ -120,6 +129,7 @@ class HitTable {
   const search::Query& query_;
   bool for_people_;
   std::vector<std::string> keys_;
+  std::size_t width_;
   std::unique_ptr<formats::RowWriter> writer_;
   std::deque<std::string> texts_;
 };
@@ -200,7 +210,7 @@ int print_search(Session& session) {
   const auto order = order_of(options.page);
   Page page(options.page, order);
   session.db().exec("BEGIN");  // one state of the store, for the index and for the rows
-  cli::Progress progress(cli::When::automatic);
+  cli::Progress progress(options.progress);
   search::Index index(session.db(), session.names(),
                       [&](std::uint64_t rows) { progress.update(rows, 0); });
   progress.finish();

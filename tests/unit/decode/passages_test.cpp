@@ -56,6 +56,12 @@ TEST(Passages, AFailedResultSaysSo) {
             "result !|no such file\n");
 }
 
+TEST(Passages, AResultIsFoundInItsWrappings) {
+  EXPECT_EQ(read(R"({"type":"tool_result","content":{"callId":"1","responseParts":)"
+                 R"({"functionResponse":{"id":"1","response":{"output":"a b"}}}}})"),
+            "result |a b\n");
+}
+
 TEST(Passages, WhatIsNotKnownHasNone) {
   EXPECT_EQ(read(R"({"n":1})"), "");
   EXPECT_EQ(read("plain"), "");

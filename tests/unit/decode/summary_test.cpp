@@ -166,6 +166,10 @@ TEST(Summary, PartsThatDoNotSayWhatTheyAreAreReadAsTheirEventSays) {
        R"("result":{"success":{"stdout":"two"}}}}})",
        "→ two"},
       {"tool_result", R"([{"functionResponse":{"id":"1","response":{"error":"no"}}}])", "→ no"},
+      {"tool_result",
+       R"({"type":"tool_result","content":{"callId":"1","responseParts":{"functionResponse":)"
+       R"({"id":"1","response":{"output":"a b"}}}}})",
+       "→ a b"},
       {"tool_result", R"({"id":"1","name":"sh","response":{"output":"yes"}})", "→ yes"},
       {"tool_result", R"({"$mid":20,"content":[{"value":{"node":{"children":[{"text":"x"}]}}}]})",
        "→ x"},

@@ -28,6 +28,9 @@ TEST(ToolStep, ReadsResultsAsText) {
   EXPECT_EQ(r.output(R"({"content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]})"),
             "a\nb");
   EXPECT_EQ(r.output("plain words"), "plain words");
+  EXPECT_EQ(r.output(R"({"content":{"callId":"1","responseParts":{"functionResponse":)"
+                     R"({"id":"1","response":{"output":"a"}}}}})"),
+            "a");
 }
 
 TEST(ToolStep, KnowsWhatACallAndItsResultShare) {
