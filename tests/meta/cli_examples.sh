@@ -45,6 +45,8 @@ for tool in trace-record trace-query trace-export trace-prune stats-aggregate lo
     case $line in *--older-than*--apply* | *--max-size*--apply* | *--scrub*--apply*) case $line in *--yes*) ;; *) wanted=2 ;; esac ;; esac
     # This one goes on until it is told to end.
     case $line in *--ship*--follow*) wanted=124 limit=2 ;; esac
+    # A bad run was given, so there is one.
+    case $line in *bisect*' -- '*) wanted=1 ;; esac
     # Those that follow `T=…` need that line.
     case $line in T=*)
       before=$line

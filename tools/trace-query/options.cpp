@@ -23,7 +23,7 @@ constexpr std::array kVerbs{
     cli::verb("conversations", conversations, "", "Prompts and completions that were kept."),
     cli::verb("search", search, "TEXT", "Where words stand in what was said."),
     cli::verb("diff", diff, "T T", "Where two runs part, and what changed."),
-    cli::verb("bisect", bisect, "T…", "Which of many runs is the first bad one."),
+    cli::verb("bisect", bisect, "T…|GOOD BAD -- CMD", "Which of many runs is the first bad one."),
     cli::verb("job", job, "T", "One job: its state, its logs, what is missing."),
     cli::verb("follow", follow, "[T…]", "What is there, then what comes, to the end."),
     cli::verb("status", status, "", "Size, rows, spool, rates, running traces."),
@@ -173,6 +173,8 @@ void declare_examples(Command& c) {
   c.example("trace-query diff last~1 last", "Where the last two runs part");
   c.example("trace-query bisect --cwd . --since 7d --bad 'duration_ms > 600000'",
             "Since when runs here take over ten minutes");
+  c.example("trace-query bisect last~1 last -- grep -q 'tests passed'",
+            "The first run between the two that does not say so");
   c.example("trace-query doctor || trace-query verify", "Is everything all right?");
   c.example("trace-query sql 'SELECT model, count(*) FROM request_logs GROUP BY 1'", "Ask in SQL");
 }
@@ -189,6 +191,9 @@ void declare(Command& c, QueryOptions& o) {
   c.operands(o.operands, ValueKind::trace, "T…",
              "Traces: an id, its beginning or end, last, last~N; - reads them.")
       .on(show, follow, diff, bisect, verify);
+  c.after_dashes(o.bisect.command, "-- CMD [ARG…]",
+                 "Asks this about runs between GOOD and BAD: exit 0 good, 125 skip, else bad.")
+      .on(bisect);
   c.operands(o.operands, ValueKind::trace, "T",
              "A trace: an id, its beginning or end, last, last~N.")
       .count(1, 1)

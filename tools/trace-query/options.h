@@ -56,7 +56,8 @@ struct EventOptions {
 };
 
 struct BisectOptions {
-  std::string bad;  // an expression; empty: runs that failed are bad
+  std::string bad;                   // an expression; empty: runs that failed are bad
+  std::vector<std::string> command;  // tells good from bad; empty: `bad` does
 };
 
 struct FollowOptions {
