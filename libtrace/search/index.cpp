@@ -52,7 +52,10 @@ void set_meta(Database& index, const char* key, std::int64_t value) {
 }
 
 std::string identity_of(Database& db) {
-  Statement find(db, "SELECT v FROM meta WHERE k = 'db_uuid'");
+  // Rows that came back have numbers that were indexed already.
+  Statement find(db,
+                 "SELECT v || ifnull((SELECT ' ' || v FROM meta WHERE k = 'returned'), '') FROM "
+                 "meta WHERE k = 'db_uuid'");
   const auto row = find.step();
   return std::string(row ? row->text(0) : std::string_view()) + " " + std::to_string(kFormat) +
          "." + std::to_string(kWordRules);

@@ -35,4 +35,20 @@ std::variant<std::int64_t, double, std::string> column_value(const Statement& st
   return std::string(row.text(column));
 }
 
+void bind_column(Statement& to, int i, const Statement& from, int column) {
+  const int code = sqlite3_bind_value(to.handle(), i, sqlite3_column_value(from.handle(), column));
+  if (code != SQLITE_OK) throw_sqlite(sqlite3_db_handle(to.handle()), code, "");
+}
+
+void append_columns(std::string& out, const Statement& statement) {
+  const Row row(statement.handle());
+  for (int column = 0; column < row.columns(); ++column) {
+    out += static_cast<char>('0' + static_cast<int>(column_type(statement, column)));
+    const auto bytes = row.text(column);
+    out += std::to_string(bytes.size());
+    out += ' ';
+    out += bytes;
+  }
+}
+
 }  // namespace trace::store

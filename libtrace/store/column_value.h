@@ -18,4 +18,10 @@ ColumnType column_type(const Statement& statement, int column);
 std::variant<std::int64_t, double, std::string> column_value(const Statement& statement,
                                                              int column);
 
+// Bind ?i of `to` as the column is, whatever it is.
+void bind_column(Statement& to, int i, const Statement& from, int column);
+
+// Append type and bytes of every column of the current row.
+void append_columns(std::string& out, const Statement& statement);
+
 }  // namespace trace::store

@@ -111,21 +111,45 @@ Retention::Victim Retention::look_at(std::int64_t trace) {
   return victim;
 }
 
+bool Retention::is_as_it_was(const Victim& victim) {
+  Statement same(db_,
+                 "SELECT 1 FROM traces WHERE id = ?1 AND status >= 2 AND chain_count = ?2 AND "
+                 "last_seq = ?3");
+  return same.with(victim.trace, victim.rows, victim.last_seq).step().has_value();
+}
+
+void Retention::take(const Victim& victim, const PruneReceipt& receipt,
+                     std::int64_t first_requests) {
+  tombstones_.begin(victim.trace, receipt.reason, receipt.at);
+  remember(victim);
+  Statement(db_, kPassOn).with(victim.trace).run();
+  requests_.with(victim.trace, first_requests).run();
+  Statement(db_, "DELETE FROM recorders WHERE trace = ?1").with(victim.trace).run();
+  Statement(db_, "DELETE FROM traces WHERE id = ?1").with(victim.trace).run();
+}
+
 bool Retention::begin(const Victim& victim, const PruneReceipt& receipt) {
   return writer_.once([&] {
-    Statement same(db_,
-                   "SELECT 1 FROM traces WHERE id = ?1 AND status >= 2 AND chain_count = ?2 AND "
-                   "last_seq = ?3");
-    if (!same.with(victim.trace, victim.rows, victim.last_seq).step()) return false;
-    same.reset();
-    tombstones_.begin(victim.trace, receipt.reason, receipt.at);
-    remember(victim);
-    Statement(db_, kPassOn).with(victim.trace).run();
-    requests_.with(victim.trace, kFirstRequests).run();
-    Statement(db_, "DELETE FROM recorders WHERE trace = ?1").with(victim.trace).run();
-    Statement(db_, "DELETE FROM traces WHERE id = ?1").with(victim.trace).run();
+    if (!is_as_it_was(victim)) return false;
+    take(victim, receipt, kFirstRequests);
     return true;
   });
+}
+
+bool Retention::remove_together(std::span<const std::int64_t> traces, const PruneReceipt& receipt,
+                                const std::function<bool()>& may_go) {
+  std::vector<Victim> victims;
+  for (const std::int64_t trace : traces) victims.push_back(look_at(trace));
+  const bool begun = writer_.once([&] {
+    for (const Victim& victim : victims)
+      if (!is_as_it_was(victim)) return false;
+    if (!may_go()) return false;
+    for (const Victim& victim : victims) take(victim, receipt, INT64_MAX);
+    return true;
+  });
+  if (!begun) return false;
+  for (const Victim& victim : victims) finish(victim);
+  return true;
 }
 
 void Retention::remember(const Victim& victim) {

@@ -13,6 +13,7 @@
 #include "store/tombstones.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,6 +36,10 @@ class Retention {
   // other traces lie in stay, and so do requests that another trace reports, too: they are that
   // one's from now on. Throws Failure busy when the lock cannot be had.
   bool remove_trace(std::int64_t trace, const PruneReceipt& receipt);
+  // Delete traces that live on elsewhere: all of them with all their requests in one transaction,
+  // in which `may_go` is called before. False: it said no, or one of them was changed meanwhile.
+  bool remove_together(std::span<const std::int64_t> traces, const PruneReceipt& receipt,
+                       const std::function<bool()>& may_go);
   enum class Whose : std::uint8_t { nobodys, anybodys };
   // Delete requests (of no trace, or of any), and what was said in them.
   void remove_requests(std::span<const std::int64_t> requests, Whose whose);
@@ -51,6 +56,8 @@ class Retention {
   struct Victim;
   Victim look_at(std::int64_t trace);
   bool begin(const Victim& victim, const PruneReceipt& receipt);
+  bool is_as_it_was(const Victim& victim);
+  void take(const Victim& victim, const PruneReceipt& receipt, std::int64_t first_requests);
   void remember(const Victim& victim);
   void finish(const Victim& victim);
   bool remove_some_requests(std::int64_t trace);

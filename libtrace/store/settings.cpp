@@ -34,6 +34,7 @@ constexpr std::array kDocs{
     SettingDoc{"conversations.compress_after_days", number, "7", "Pack them after that.", 0,
                kCentury},
     SettingDoc{"stats.aggregation_enabled", boolean, "true", "Keep statistics rolled up."},
+    SettingDoc{"archives", folder, "", "Where archived months are."},
 };
 
 base::Error usage(const SettingDoc& doc, const std::string& accepted) {
@@ -59,6 +60,11 @@ base::Result<std::string> read_word(const SettingDoc& doc, std::string_view text
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return usage(doc, "one of " + accepted);
+}
+
+base::Result<std::string> read_folder(const SettingDoc& doc, std::string_view text) {
+  if (!text.starts_with('/')) return usage(doc, "a folder, from / on");
+  return std::string(text);
 }
 
 // What a unit stands for: milliseconds or bytes. 0: it is none.
@@ -128,6 +134,7 @@ const SettingDoc* find_setting(std::string_view key) noexcept {
 base::Result<std::string> read_setting(const SettingDoc& doc, std::string_view text) {
   if (doc.kind == boolean) return read_boolean(doc, text);
   if (doc.kind == word) return read_word(doc, text);
+  if (doc.kind == folder) return read_folder(doc, text);
   return read_number(doc, text);
 }
 

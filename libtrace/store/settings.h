@@ -19,7 +19,7 @@
 
 namespace trace::store {
 
-enum class SettingKind : std::uint8_t { boolean, number, bytes, milliseconds, word };
+enum class SettingKind : std::uint8_t { boolean, number, bytes, milliseconds, word, folder };
 
 struct SettingDoc {
   std::string_view key;

@@ -1,5 +1,6 @@
 #include "store/store_sink.h"
 
+#include "store/archiver.h"
 #include "store/reserve.h"
 
 #include <sqlite3.h>
@@ -40,7 +41,8 @@ StoreSink::StoreSink(StoreSinkOptions options)
                 "excluded.pid_ns, pid = excluded.pid, "
                 "pid_start = excluded.pid_start, beat = excluded.beat WHERE excluded.pid <> 0"),
       leave_(db_, "UPDATE recorders SET pid = 0, beat = ?2 WHERE trace = ?1"),
-      beat_(db_, "UPDATE recorders SET beat = ?2 WHERE trace = ?1") {
+      beat_(db_, "UPDATE recorders SET beat = ?2 WHERE trace = ?1"),
+      has_archives_(db_, "SELECT 1 FROM meta WHERE k >= 'archive:' AND k < 'archive;' LIMIT 1") {
   // A foreign writer (the sqlite3 shell) is waited for no longer than one of ours.
   sqlite3_busy_timeout(db_.handle(), static_cast<int>(options_.patience.v));
 }
@@ -67,7 +69,12 @@ void StoreSink::write(std::span<const ingest::Batch* const> batches) {
     id_ = next_id_.with().step()->i64(0);
     next_id_.reset();
     const auto first = id_;
-    for (const auto* batch : batches) write_one(*batch);
+    const bool has_archives = has_archives_.with().step().has_value();
+    has_archives_.reset();
+    for (const auto* batch : batches) {
+      if (has_archives) bring_back(*batch);
+      write_one(*batch);
+    }
     events_.write_back();
     traces_.write_back();
     requests_.write_back(id_);
@@ -83,6 +90,25 @@ void StoreSink::write(std::span<const ingest::Batch* const> batches) {
     forget();
     throw;
   }
+}
+
+// What comes late for a trace that was moved into an archive finds it in its place, so that lines
+// which were read before are known.
+void StoreSink::bring_back(const ingest::Batch& batch) {
+  for (const auto& trace : batch.traces) bring_back_family(db_, trace);
+  const auto of_trace = [&](const model::TraceChange& c) { bring_back_family(db_, c.id); };
+  const auto of_row = [&](const auto& c) {
+    if (!c.trace.empty()) bring_back_family(db_, c.trace);
+  };
+  const auto of_none = [](const auto&) {};
+  for (const auto& change : batch.changes)
+    std::visit(Overloaded{of_trace, [&](const model::Request& r) { of_row(r); },
+                          [&](const ingest::InputChange& c) { of_row(c); },
+                          [&](const ingest::RecorderChange& c) { of_row(c); },
+                          [&](const model::Content& c) { of_none(c); },
+                          [&](const ingest::Chunk& c) { of_none(c); },
+                          [&](const ingest::FileChange& c) { of_none(c); }},
+               change.body);
 }
 
 void StoreSink::resolve(const ingest::Batch& batch) {

@@ -71,6 +71,7 @@ class StoreSink final : public ingest::Sink {
 
  private:
   void write_one(const ingest::Batch& batch);
+  void bring_back(const ingest::Batch& batch);
   void apply(const ingest::Batch& batch, const ingest::Change& change, base::UnixMicros now);
   void resolve(const ingest::Batch& batch);
   void check_file();
@@ -84,7 +85,7 @@ class StoreSink final : public ingest::Sink {
   EventTable events_;
   RequestTable requests_;
   FileTable files_;
-  Statement next_id_, set_next_id_, recorder_, leave_, beat_;
+  Statement next_id_, set_next_id_, recorder_, leave_, beat_, has_archives_;
   Resolved resolved_;
   std::int64_t id_ = 0;
   StoreCounters counters_;

@@ -53,6 +53,17 @@ void declare_deeds(Command& c, PruneOptions& o) {
   c.value("--compress-after", o.compress_after, ValueKind::duration, "DUR",
           "Pack the content of what ended longer ago.")
       .no_variable();
+  c.value("--archive", o.archive, ValueKind::file, "DIR",
+          "Move whole months into DIR/YYYY-MM.db, with --older-than.")
+      .details(
+          "Each trace is compared row by row with what is in the file before it goes from the "
+          "store. Readers show both as one: they find DIR by --archives or the setting `archives`, "
+          "which is set to DIR when it is not set yet. Requests of no trace stay.")
+      .no_variable()
+      .first_screen();
+  c.value("--unarchive", o.unarchive, ValueKind::file, "FILE",
+          "Bring a month back from its file and remove that.")
+      .no_variable();
   c.flag("--vacuum", o.vacuum, "Give the freed space back.").no_variable().first_screen();
 }
 
@@ -90,6 +101,9 @@ void declare(Command& c, PruneOptions& o) {
   c.example("trace-prune --scrub leaked.txt --apply",
             "Overwrite a leaked value, and look whether it is gone");
   c.example("trace-prune --compress-after 7d --apply --vacuum", "Pack what is older than a week");
+  c.example("trace-prune --older-than 180d --archive ~/archives --apply",
+            "Move months that are half a year old; all readers still show them");
+  c.example("trace-prune --unarchive ~/archives/2026-03.db --apply", "Bring a month back");
   c.example("trace-prune --sweep --apply", "End traces whose recorder is gone");
 }
 

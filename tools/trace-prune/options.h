@@ -27,7 +27,9 @@ struct PruneOptions {
   std::optional<base::DurationMs> keep_errors;
   std::optional<std::int64_t> max_size, max_traces, max_events;
   std::string conversation;
-  std::string scrub;  // the file that holds the value
+  std::string scrub;      // the file that holds the value
+  std::string archive;    // the folder that months go to
+  std::string unarchive;  // the file that comes back
   bool automatic = false;
   bool force = false;
   std::optional<base::DurationMs> compress_after;

@@ -1,5 +1,6 @@
 #include "trace-prune/run.h"
 
+#include "trace-prune/archive.h"
 #include "trace-prune/choice.h"
 #include "trace-prune/compress.h"
 #include "trace-prune/deletion.h"
@@ -27,10 +28,29 @@ constexpr const char* kTool = "trace-prune";
 // How often more is chosen when a store is still larger than --max-size.
 constexpr int kRounds = 8;
 
+// What goes into an archive is chosen by age and filters; what comes back is a file.
+void check_archive_use(const PruneOptions& options) {
+  using base::Errc;
+  if (!options.archive.empty() && !options.older_than)
+    throw base::Failure(Errc::bad_usage, "--archive needs --older-than");
+  const bool has_caps = options.max_size || options.max_traces || options.max_events;
+  if (!options.archive.empty() &&
+      (has_caps || !options.conversation.empty() || !options.filters.token.empty() ||
+       !options.operands.empty() || options.automatic || !options.scrub.empty()))
+    throw base::Failure(Errc::bad_usage,
+                        "--archive takes months; only --older-than, --keep-errors and filters "
+                        "choose with it");
+  if (!options.unarchive.empty() &&
+      (chooses(options) || options.automatic || !options.scrub.empty()))
+    throw base::Failure(Errc::bad_usage, "--unarchive goes by itself");
+}
+
 void check_use(const PruneOptions& options) {
+  check_archive_use(options);
   using base::Errc;
   const bool scrubs = !options.scrub.empty();
-  const bool deletes = chooses(options) || options.automatic || scrubs;
+  const bool deletes =
+      chooses(options) || options.automatic || scrubs || !options.unarchive.empty();
   if (scrubs && (chooses(options) || options.automatic))
     throw base::Failure(Errc::bad_usage, "--scrub goes by itself; say nothing else to choose");
   if (!deletes && !options.sweep && !options.vacuum && !options.compress_after)
@@ -113,9 +133,15 @@ int run(PruneOptions& options, cli::Command&) {
   const base::UnixMicros now = cli::make_clock(environment)->now();
   store::open_for_reading(path);  // a store that is not there is not made
   if (!options.scrub.empty()) return scrub(options, path, now);
+  if (!options.unarchive.empty()) return unarchive(options, path, now);
   const Upkeep upkeep = needed_upkeep(path);
   if (options.sweep || options.automatic) sweep(options, path, now);
-  const bool deletes = chooses(options) || options.automatic;
+  const bool moves = !options.archive.empty();
+  if (moves) {
+    const int code = archive(options, path, now);
+    if (code != cli::exit_number(cli::Exit::ok)) return code;
+  }
+  const bool deletes = !moves && (chooses(options) || options.automatic);
   if (deletes && !prune(options, path, now)) return cli::exit_number(cli::Exit::no);
   if (options.automatic && options.apply) keep_up(upkeep, path, now);
   compress(options, path, now);
