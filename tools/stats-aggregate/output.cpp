@@ -37,7 +37,8 @@ Output::Output(const StatsOptions& options, const cli::Environment& environment)
 
 std::unique_ptr<formats::RowWriter> Output::rows() {
   formats::WriterOptions how;
-  how.width = terminal_ ? screen_width_ : 0;
+  // In a pipe nothing is left out, unless somebody says how wide it is.
+  how.width = terminal_ || environment_.get_filled("COLUMNS") ? screen_width_ : 0;
   how.color = color_;
   how.to_terminal = terminal_;
   return make_row_writer(row_format(format_), sink_, how);

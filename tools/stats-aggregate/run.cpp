@@ -44,6 +44,7 @@ void write_rows(const StatsOptions& options, const UsageTable& table,
 void print_rows(const StatsOptions& options, Counting& counting, Output& output) {
   const auto by = dimensions(options);
   UsageTable table(by, options.fields, counting.zone(), output.is_for_people());
+  if (output.is_table() && options.verb != StatsVerb::overview) table.make_compact();
   if (output.is_table() && options.verb == StatsVerb::trend && options.fields.empty())
     table.add_chart(std::clamp((output.screen_width() - 40) / 4, 6, 30));
   if (output.format() != StatsFormat::html) counting.need_only(table.parts());

@@ -12,6 +12,9 @@ namespace {
 
 using formats::Cell;
 
+// A name is cut before a column leaves, down to this; a number is never longer than that.
+constexpr int kNameWidth = 18, kNumberWidth = 12;
+
 // What bars compare: cost where any is known, else requests.
 std::vector<std::int64_t> weights(const std::vector<store::UsageGroup>& groups) {
   const bool by_cost = std::any_of(groups.begin(), groups.end(), [](const auto& group) {
@@ -67,11 +70,13 @@ std::vector<formats::Column> UsageTable::columns() const {
     if (picked.is_dimension) {
       column.key = store::name(by_[picked.index]);
       column.priority = 0;
+      if (is_compact_) column.min_width = kNameWidth;
     } else {
       const auto& metric = metrics()[picked.index];
       column.key = metric.key;
-      column.title = metric.title;
+      column.title = is_compact_ ? short_title(metric) : metric.title;
       column.priority = metric.priority;
+      if (is_compact_) column.min_width = kNumberWidth;
       column.right_aligned = true;
     }
     columns.push_back(std::move(column));
@@ -88,8 +93,11 @@ std::string UsageTable::text_of(const Picked& picked, store::UsageGroup& group,
     if (const auto* start = std::get_if<base::UnixMicros>(&value))
       return bucket_text(by_[picked.index], *start, zone_, for_people_);
     if (const auto* name = std::get_if<std::string>(&value)) return *name;
-  } else if (auto number = metrics()[picked.index].read(group.tally)) {
-    return *std::move(number);
+  } else {
+    const auto& metric = metrics()[picked.index];
+    auto number = metric.read(group.tally);
+    if (is_compact_) return at_a_glance(metric, number);
+    if (number) return *std::move(number);
   }
   is_known = false;
   return {};
@@ -103,7 +111,7 @@ void UsageTable::fill(store::UsageGroup& group, std::vector<std::string>& texts,
     bool is_known = false;
     texts[i] = text_of(picked_[i], group, is_known);
     if (!is_known) continue;
-    if (picked_[i].is_dimension)
+    if (picked_[i].is_dimension || is_compact_)
       cells[i] = std::string_view(texts[i]);
     else
       cells[i] = formats::JsonText{texts[i]};

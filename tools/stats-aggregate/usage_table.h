@@ -25,6 +25,9 @@ class UsageTable {
   // Add a column of bars that compare the groups by cost, or by requests when none has one.
   void add_chart(int columns) { chart_columns_ = columns; }
 
+  // Show numbers as people read them, and leave columns out rather than cut a number.
+  void make_compact() { is_compact_ = true; }
+
   // Write one row a group.
   void write(std::vector<store::UsageGroup>& groups, formats::RowWriter& writer) const;
   // Write one group as two columns, a row a metric: what fits a screen.
@@ -46,6 +49,7 @@ class UsageTable {
   std::vector<Picked> picked_;
   const calendar::Zone& zone_;
   bool for_people_;
+  bool is_compact_ = false;
   int chart_columns_ = 0;
 };
 
