@@ -131,6 +131,7 @@ bool is_placeholder(std::string_view v) {
   if (v.starts_with("process.env") || v.starts_with("os.environ") || v.starts_with("os.getenv")) {
     return true;
   }
+  if (v.size() <= 16 && (v.ends_with("...") || v.ends_with("\xE2\x80\xA6"))) return true;
   if (v.starts_with("...") || v == "\xE2\x80\xA6") return true;
   return starts_folded(v, "your-") || starts_folded(v, "your_") || starts_folded(v, "<your");
 }

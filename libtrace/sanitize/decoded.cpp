@@ -217,7 +217,7 @@ void scan_escaped_name(Scan& scan, const Region& region, std::string_view name) 
   if (text[region.begin - 1] != '"' || text[region.end] != '"') return;
   const auto names = [](char c) { return is(c, kToken) || c == '.' || c == ' '; };
   if (!std::all_of(name.begin(), name.end(), names)) return;  // a text that holds an escape
-  const auto site = read_quoted_name(text, region.begin, region.end);
+  const auto site = read_name(text, region.begin, region.end);
   if (site) scan_site(scan, region.begin, *site, name);
 }
 
@@ -263,6 +263,31 @@ std::string decode_base64_text(std::string_view raw, std::size_t limit) {
   if (!ascii && !is_mostly_utf8(out)) return {};
   return out;
 }
+
+namespace {
+
+// The even bytes of a base64 text whose odd bytes are zero; nothing of another.
+std::string narrow_base64(std::string_view raw) {
+  std::string out;
+  std::uint32_t bits = 0;
+  int have = 0;
+  bool high = false;
+  for (const char c : raw) {
+    const int value = kBase64Values[static_cast<unsigned char>(c)];
+    if (value < 0) break;
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
+    have += 6;
+    if (have < 8) continue;
+    have -= 8;
+    const char byte = static_cast<char>(bits >> have & 0xFF);
+    if (high ? byte != '\0' : !is_text_byte(byte)) return {};
+    if (!high) out.push_back(byte);
+    high = !high;
+  }
+  return out;
+}
+
+}  // namespace
 
 std::string decode_hex_text(std::string_view raw) {
   std::string out;
@@ -311,11 +336,24 @@ bool has_secret(const Scan& scan, std::string_view text) {
 
 }  // namespace
 
+// Text in UTF-16 within base64, as PowerShell takes its commands: every second byte is zero.
+static bool scan_wide_base64(Scan& scan, std::size_t begin, std::size_t end) {
+  const auto zero_in = [&](std::size_t at) { return scan.text[begin + at] == 'A'; };
+  // in six bits each: a byte, 0, a byte, 0, a byte, 0 and again
+  if (end - begin < 32 || !zero_in(4) || !zero_in(7) || !zero_in(12) || !zero_in(15)) return false;
+  end = std::min(std::max(end, base64_end(scan, begin)), begin + kBase64Window);
+  const std::string text = narrow_base64(scan.text.substr(begin, end - begin));
+  if (text.size() < kLeastHex || !has_secret(scan, text)) return false;
+  scan.add(CodeRule::encoded, begin, end, Fill::full, begin);
+  return true;
+}
+
 // Decoded window by window; a window begins with the end of the one before.
 void scan_base64(Scan& scan, std::size_t begin, std::size_t end) {
   if (scan.depth >= kDeepest || !scan.rules.decode) return;
   std::size_t& decoded = scan.walks.decoded[begin % 4];
   if (begin < decoded) return;
+  if (scan_wide_base64(scan, begin, end)) return;
   const std::string_view head = scan.text.substr(begin, 12);
   if (!may_be_base64_text(head) || decode_base64_text(head, 9).size() < 9) return;
   end = std::max(end, base64_end(scan, begin));

@@ -2,6 +2,7 @@
 #include "sanitize/bytes.h"
 #include "sanitize/scan.h"
 #include "sanitize/secret_value.h"
+#include "sanitize/site_text.h"
 
 #include <algorithm>
 
@@ -33,6 +34,27 @@ std::size_t after_scheme(std::string_view value) {
   return i;
 }
 
+// Schemes whose credentials are a list: username="jo", response="…", Signature=…
+bool takes_list(std::string_view value) {
+  static constexpr std::string_view kSchemes[] = {"digest ",    "oauth ", "hawk ", "aws4-hmac",
+                                                  "signature ", "mac ",   "aws "};
+  return std::any_of(std::begin(kSchemes), std::end(kSchemes), [&](std::string_view scheme) {
+    return starts_folded(value, scheme) && value.find('=') != std::string_view::npos;
+  });
+}
+
+// The end of such a list: of its line, or of the JSON string that it stands in.
+std::size_t list_end(Scan& scan, std::size_t begin) {
+  const std::string_view text = scan.text;
+  const bool json = scan.is_json();
+  std::size_t i = begin;
+  for (; i < text.size() && i - begin < 4096 && text[i] != '\n' && text[i] != '\r'; ++i) {
+    if (text[i] == '\\' && after_line_end(text, i) != std::string_view::npos) break;
+    if (json && text[i] == '"' && backslashes_before(text, i) % 2 == 0) break;
+  }
+  return i;
+}
+
 void add_authorization(Scan& scan, const KeySite& site, std::size_t begin, std::size_t end) {
   const std::string_view value = scan.text.substr(begin, end - begin);
   const std::size_t skip = after_scheme(value);
@@ -53,9 +75,25 @@ bool is_cookie_attribute(std::string_view name) {
                      [&](std::string_view known) { return equal_folded(known, name); });
 }
 
+// Cookies have no quotes or brackets in their names: what has is a text of another kind.
+bool are_cookies(std::string_view value) {
+  while (!value.empty()) {
+    const std::string_view cookie = value.substr(0, value.find(';'));
+    const std::string_view name = cookie.substr(0, cookie.find('='));
+    if (name.find_first_of("\"\\{}[]") != std::string_view::npos) return false;
+    value.remove_prefix(std::min(value.size(), cookie.size() + 1));
+  }
+  return true;
+}
+
 // `a=1; b=2`: names and attributes stay.
 void add_cookies(Scan& scan, const KeySite& site, std::size_t begin, std::size_t end) {
   scan.cookies_until = end;
+  const std::string_view all = scan.text.substr(begin, end - begin);
+  if (!are_cookies(all)) {
+    if (!is_placeholder(all)) scan.add(CodeRule::cookie, begin, end, Fill::full, site.begin);
+    return;
+  }
   const std::size_t skip_until = scan.skip_until;
   std::size_t i = begin;
   while (i < end) {
@@ -83,7 +121,11 @@ bool add_header(Scan& scan, KeyClass key, const KeySite& site, const Value& valu
   if (key.rule == CodeRule::cookie && value.begin < scan.cookies_until) return true;
   const std::size_t reach = key.rule == CodeRule::cookie ? scan.text.size() : kHeaderReach;
   const bool line = value.kind == ValueKind::bare && !site.quoted && site.op == Operator::colon;
-  const std::size_t end = line ? header_end(scan, value.begin, reach) : value.end;
+  const bool list =
+      line && key.rule == CodeRule::authorization && takes_list(scan.text.substr(value.begin, 512));
+  const std::size_t end = list   ? list_end(scan, value.begin)
+                          : line ? header_end(scan, value.begin, reach)
+                                 : value.end;
   if (key.rule == CodeRule::cookie) {
     add_cookies(scan, site, value.begin, end);
   } else {

@@ -84,7 +84,20 @@ struct Ending {
 // Endings of the glued name that no harmless word has.
 constexpr Ending kStrong[] = {
     {"password", CodeRule::password},
+    {"passwords", CodeRule::password},
     {"passwd", CodeRule::password},
+    {"passwort", CodeRule::password},
+    {"motdepasse", CodeRule::password},
+    {"contrasena", CodeRule::password},
+    {"senha", CodeRule::password},
+    {"parola", CodeRule::password},
+    {"wachtwoord", CodeRule::password},
+    {"mnemonic", CodeRule::password},
+    {"recoverycodes", CodeRule::password},
+    {"recoverycode", CodeRule::password},
+    {"backupcodes", CodeRule::password},
+    {"backupcode", CodeRule::password},
+    {"otpseed", CodeRule::password},
     {"passphrase", CodeRule::password},
     {"seedphrase", CodeRule::password},
     {"recoveryphrase", CodeRule::password},
@@ -124,6 +137,8 @@ constexpr Ending kStrong[] = {
     {"connstring", CodeRule::connection_string},
     {"connstr", CodeRule::connection_string},
     {"testreporterid", CodeRule::token},
+    {"samlresponse", CodeRule::token},
+    {"samlassertion", CodeRule::token},
     {"cookie", CodeRule::cookie},
     {"cookies", CodeRule::cookie},
 };
@@ -131,6 +146,10 @@ constexpr Ending kStrong[] = {
 // Whole last words.
 constexpr Ending kStrongWords[] = {
     {"pwd", CodeRule::password},
+    {"pw", CodeRule::password},
+    {"cvv", CodeRule::pin},
+    {"cvc", CodeRule::pin},
+    {"bearer", CodeRule::token},
     {"dbpass", CodeRule::password},
     {"psk", CodeRule::password},
     {"userpass", CodeRule::password},
@@ -181,6 +200,10 @@ constexpr std::string_view kHarmlessKeys[] = {
     "ssh-rsa",     "host",       "known",   "file",      "path",      "blob",        "str",
     "press"};
 
+// Words that only end in the letters of `key`.
+constexpr std::string_view kOtherWords[] = {"monkey", "turkey", "hockey", "donkey",
+                                            "hotkey", "jockey", "whiskey"};
+
 constexpr std::string_view kWeakWords[] = {"key", "token", "auth", "pass", "pat", "keys", "tokens"};
 
 constexpr std::string_view kSecretWords[] = {
@@ -210,7 +233,7 @@ KeyClass classify_token(const Words& words) {
 }
 
 KeyClass classify_key(const Words& words) {
-  if (!words.glued().ends_with("key")) return {};
+  if (!words.glued().ends_with("key") || any_of(kOtherWords, words.last(0))) return {};
   if (words.last(0) == "key" && words.count() > 1) {
     return any_of(kHarmlessKeys, words.last(1)) ? KeyClass{} : weak(CodeRule::api_key);
   }
@@ -238,6 +261,7 @@ KeyClass by_name(const Words& words) {
        {"secret"sv, "password"sv, "passwd"sv, "apikey"sv, "accesskey"sv}) {
     const bool inside = glued.find(inner) != std::string_view::npos;
     if (!inside) continue;
+    if (words.last(0) == "id" && inner != "secret"sv) return {};
     return any_of(kHarmlessEnds, words.last(0)) ? KeyClass{KeyStrength::faint, CodeRule::secret}
                                                 : weak(CodeRule::secret);
   }

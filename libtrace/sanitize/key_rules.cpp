@@ -6,6 +6,7 @@
 #include "sanitize/secret_value.h"
 
 #include <algorithm>
+#include <string>
 
 namespace trace::sanitize {
 namespace {
@@ -53,11 +54,17 @@ bool is_prose_after_colon(const Scan& scan, const KeySite& site, const Value& va
          is_word(scan.text.substr(value.begin, value.end - value.begin));
 }
 
+// `!vault |`, `!Ref DbPassword`: a tag of YAML before what it is about.
+bool is_tag(std::string_view word, std::string_view text, std::size_t end) {
+  return word.size() > 2 && word.front() == '!' && is(word[1], kLetter) && end + 1 < text.size() &&
+         text[end] == ' ' && !is(text[end + 1], kSpace);
+}
+
 bool is_secret_bare(const Scan& scan, const KeySite& site, const Value& value) {
   const std::string_view word = scan.text.substr(value.begin, value.end - value.begin);
   if (word.size() < 2 || is_placeholder(word) || is_type_word(word)) return false;
   if (word.front() == '=' || word.front() == '>' || word.front() == '|') return false;
-  if (site.op == Operator::is || site.op == Operator::pair) return false;
+  if (site.op == Operator::pair || is_tag(word, scan.text, value.end)) return false;
   const std::string_view name = scan.text.substr(site.begin, site.end - site.begin);
   if (is(name.back(), kLetter) && lower(name.back()) == 's' && !is_upper_name(name) &&
       lower(name[name.size() - 2]) != 's' && !looks_random(word, 12)) {
@@ -89,15 +96,6 @@ bool follows_vendor(const Scan& scan, const KeySite& site) {
   return names_distinct_provider(before.substr(border == std::string_view::npos ? 0 : border + 1));
 }
 
-// Digits and letters of both cases: no id, digest or name of a secret.
-bool is_mixed(std::string_view value) {
-  const auto any = [&](std::uint8_t kind) {
-    return std::any_of(value.begin(), value.end(), [&](char c) { return is(c, kind); });
-  };
-  return value.size() >= 20 && any(kDigit) && any(kLower) && any(kUpper) &&
-         value.find_first_of("/ .") == std::string_view::npos;
-}
-
 // The value of `key`, `token`, `pass` alone: what names a service or stands in a query needs less.
 bool is_weak_secret(const Scan& scan, KeyStrength key, const KeySite& site, const Value& place) {
   const std::string_view value = scan.text.substr(place.begin, place.end - place.begin);
@@ -116,9 +114,57 @@ bool is_weak_secret(const Scan& scan, KeyStrength key, const KeySite& site, cons
   if (is_query(scan, site) && one_word && value.size() >= 8 && has_digit_or_both_cases(value)) {
     return true;
   }
+  if (equal_folded(name, "pass") && one_word && value.size() >= 8 && has_digit_and_letter(value) &&
+      site.op != Operator::word && !is_code(value)) {
+    return true;
+  }
   if (is_uuid(value)) return equal_folded(name, "token");
+  if (is_base64_of_bytes(value) || is_serial(value)) return true;
+  if (equal_folded(name, "key") && value.find('/') != std::string_view::npos)
+    return false;  // a path
   if (entropy(value) < 3.0) return false;
   return looks_random(value, 16) || (place.kind == ValueKind::text && is_drawn_word(value));
+}
+
+// setPassword("v"), .apiKey("v")
+bool is_secret_argument(const Scan& scan, const KeySite& site, const Value& value) {
+  std::size_t after = value.end;
+  while (after < scan.text.size() && (scan.text[after] == '\\' || is(scan.text[after], kQuote)))
+    ++after;
+  if (after >= scan.text.size() || scan.text[after] != ')') return false;
+  std::string_view name = scan.text.substr(site.begin, site.end - site.begin);
+  const std::size_t dot = name.rfind('.');
+  const bool member =
+      dot != std::string_view::npos || (site.begin > 0 && scan.text[site.begin - 1] == '.');
+  if (dot != std::string_view::npos) name.remove_prefix(dot + 1);
+  const std::string_view secret = scan.text.substr(value.begin, value.end - value.begin);
+  const bool sets = starts_folded(name, "set") || starts_folded(name, "with");
+  return sets ? has_digit_or_both_cases(secret) : member && is_stated_secret(secret);
+}
+
+// arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db
+bool is_resource_name(const Scan& scan, const KeySite& site) {
+  if (site.op != Operator::colon || site.begin == 0 || scan.text[site.begin - 1] != ':')
+    return false;
+  const std::size_t reach = std::min<std::size_t>(site.begin, 80);
+  return scan.text.substr(site.begin - reach, reach).find("arn:") != std::string_view::npos;
+}
+
+// The end of the twelve words and more that a wallet is restored from; 0 when it is no such name.
+std::size_t phrase_end(std::string_view text, std::string_view name, const Value& value) {
+  const std::string folded =
+      folded_name(name.substr(name.size() - std::min<std::size_t>(name.size(), 16)));
+  const std::string_view end_of_name = folded;
+  if (!end_of_name.ends_with("mnemonic") && !end_of_name.ends_with("phrase")) return 0;
+  if (value.kind != ValueKind::bare) return 0;
+  std::size_t words = 1;
+  std::size_t i = value.begin;
+  while (i < text.size() && (is(text[i], kLower) || (text[i] == ' ' && i > value.begin))) {
+    words += text[i] == ' ' && i + 1 < text.size() && is(text[i + 1], kLower);
+    ++i;
+  }
+  while (i > value.begin && text[i - 1] == ' ') --i;
+  return words >= 12 ? i : 0;
 }
 
 Fill fill_of(CodeRule rule) {
@@ -149,6 +195,8 @@ bool is_weak_json_secret(std::string_view raw) {
 
 void add_json_value(Scan& scan, KeyClass key, const KeySite& site, Value value) {
   const bool container = value.kind == ValueKind::container;
+  if (!container && scan.text[site.end - 1] == 's' && scan.text[site.end - 2] != 's')
+    return;  // how many
   if (key.strength == KeyStrength::faint || value.begin == value.end) return;
   const std::size_t front = container ? kListFront : value.end - value.begin;
   if (key.strength == KeyStrength::weak &&
@@ -216,6 +264,15 @@ static void scan_name_alone(Scan& scan, std::size_t at) {
                       (starts_line(text, at) && ends_line(text, stop) &&
                        value.find_first_of("0123456789!@#$%^&*") != std::string_view::npos));
   if (netrc) return scan.add(CodeRule::password, begin, stop, Fill::full, at);
+  std::size_t front = at;
+  while (front > 0 && at - front < 48 && is(text[front - 1], kToken)) --front;
+  const KeyClass key = scan.rules.names.classify(text.substr(front, end - front));
+  // `set aws_secret_access_key x`, `ENV API_TOKEN x`: names as nobody writes them in prose
+  if (key.strength == KeyStrength::strong &&
+      (is_mixed_with_slashes(value) || is_drawn_word(value)) &&
+      text.substr(front, end - front).find('_') != std::string_view::npos) {
+    return scan.add(key.rule, begin, stop, Fill::full, at);
+  }
   if (value.size() < 10 || !looks_random(value, 10)) return;
   std::size_t name = at;
   while (name > 0 && is(text[name - 1], kToken | kSpace) && at - name < 48) --name;
@@ -262,7 +319,15 @@ void scan_site(Scan& scan, std::size_t at, const KeySite& site, std::string_view
     return add_json_value(scan, key, site, *value);
   }
   const std::string_view secret = scan.text.substr(value->begin, value->end - value->begin);
-  if (secret.empty() || is_folder(name, secret)) return;
+  if (secret.empty() || is_folder(name, secret) || is_resource_name(scan, site)) return;
+  if (site.op == Operator::call && !is_secret_argument(scan, site, *value)) return;
+  if (site.op == Operator::is && value->kind == ValueKind::bare) {
+    if (is_stated_secret(secret) && key.strength == KeyStrength::strong && !is_code(secret))
+      scan.add(key.rule, value->begin, value->end, Fill::full, site.begin);
+    return;
+  }
+  if (const std::size_t end = phrase_end(scan.text, name, *value); end > value->end)
+    return scan.add(key.rule, value->begin, end, Fill::full, site.begin);
   const bool hit = key.strength != KeyStrength::strong
                        ? is_weak_secret(scan, key.strength, site, *value)
                    : value->kind == ValueKind::text ? is_secret_text(key.rule, secret)
@@ -278,6 +343,7 @@ void scan_bearer(Scan& scan, std::size_t at) {
   if (word == 0) return;
   if (scan.depth == 0) scan.last_name = at;
   if (rest.size() <= word + 8) return;
+  if (word == 6 && (is(rest[word], kQuote) || rest[word] == '\\')) return scan_key(scan, at);
   std::size_t i = word;
   while (i < rest.size() && i < word + 3 && (rest[i] == ' ' || rest[i] == ':')) ++i;
   if (i == word) return;

@@ -1,17 +1,15 @@
 #include "sanitize/key_site.h"
 
+#include "sanitize/apart_value.h"
 #include "sanitize/bytes.h"
 #include "sanitize/secret_value.h"
+#include "sanitize/site_text.h"
 
 #include <algorithm>
 #include <bit>
 
 namespace trace::sanitize {
 namespace {
-
-constexpr std::size_t kBlankReach = 16;
-
-char at_or_nul(std::string_view text, std::size_t i) { return i < text.size() ? text[i] : '\0'; }
 
 bool is_name_byte(char c) { return is(c, kToken) || c == '.'; }
 
@@ -31,40 +29,6 @@ std::size_t name_end(std::string_view text, std::size_t at) {
   while (i < limit && is_name_byte(text[i])) ++i;
   while (i > at && (text[i - 1] == '.' || text[i - 1] == '-')) --i;
   return i;
-}
-
-// Skip blanks; in a quoted context also line ends, plain and escaped.
-std::size_t skip_blanks(std::string_view text, std::size_t i, bool lines) {
-  const std::size_t limit = std::min(text.size(), i + (lines ? 256 : kBlankReach));
-  while (i < limit) {
-    const char c = text[i];
-    if (c == ' ' || c == '\t' || (lines && is(c, kSpace))) {
-      ++i;
-    } else if (lines && c == '\\') {
-      std::size_t letter = i;
-      while (at_or_nul(text, letter) == '\\') ++letter;
-      if (!is_escape_letter(text, std::min(letter, text.size() - 1)) || letter >= limit) break;
-      i = letter + 1;
-    } else {
-      break;
-    }
-  }
-  return i;
-}
-
-struct Quote {
-  char mark = 0;
-  std::size_t at = 0;     // of the quote itself
-  std::size_t level = 0;  // backslashes before it
-};
-
-// Read an optional run of backslashes and a quote.
-std::optional<Quote> quote_at(std::string_view text, std::size_t i) {
-  std::size_t n = 0;
-  while (at_or_nul(text, i + n) == '\\') ++n;
-  const char c = at_or_nul(text, i + n);
-  if (!is(c, kQuote)) return std::nullopt;
-  return Quote{c, i + n, n};
 }
 
 bool opens_with(std::string_view text, std::size_t begin, const Quote& closing) {
@@ -129,10 +93,11 @@ std::optional<KeySite> read_pair(std::string_view text, KeySite site, std::size_
     return finish(text, site, i, true);
   }
   if (lead != ':') return std::nullopt;
-  const std::size_t name = quote->at + 1;
-  if (!starts_folded(text.substr(name), "value")) return std::nullopt;
-  const auto closing = quote_at(text, name + 5);
-  if (!closing) return std::nullopt;
+  std::size_t name = quote->at + 1;
+  const std::size_t limit = std::min(text.size(), name + 32);
+  while (name < limit && is_name_byte(text[name])) ++name;
+  const auto closing = quote_at(text, name);
+  if (!closing || name < 5 || !equal_folded(text.substr(name - 5, 5), "value")) return std::nullopt;
   i = skip_blanks(text, closing->at + 1, true);
   if (at_or_nul(text, i) != ':') return std::nullopt;
   site.op = Operator::named;
@@ -165,6 +130,7 @@ std::optional<KeySite> read_value_before(std::string_view text, KeySite site) {
 std::optional<KeySite> read_quoted(std::string_view text, KeySite site, const Quote& closing) {
   site.quoted = true;
   site.level = static_cast<std::uint8_t>(std::min<std::size_t>(closing.level, 255));
+  if (auto apart = read_attribute(text, site, closing.at + 1)) return apart;
   std::size_t i = skip_blanks(text, closing.at + 1, true);
   if (at_or_nul(text, i) == ',') return read_pair(text, site, i);
   if (at_or_nul(text, i) == '}' && site.level == 0) return read_value_before(text, site);
@@ -174,6 +140,22 @@ std::optional<KeySite> read_quoted(std::string_view text, KeySite site, const Qu
   return finish(text, site, *value, true);
 }
 
+// `| name | v |` of a table, `name -> v`, `setName("v")`: said and not assigned.
+std::optional<KeySite> read_stated(std::string_view text, KeySite site, std::size_t i) {
+  if (at_or_nul(text, site.end) == '(' && quote_at(text, site.end + 1)) {
+    site.op = Operator::call;
+    return finish(text, site, site.end + 1, false);
+  }
+  if (!site.spaced) return std::nullopt;
+  std::size_t before = site.begin;
+  while (before > 0 && text[before - 1] == ' ') --before;
+  site.op = Operator::is;
+  if (at_or_nul(text, i) == '|' && before > 0 && text[before - 1] == '|')
+    return finish(text, site, i + 1, false);
+  if (text.substr(i).starts_with("-> ")) return finish(text, site, i + 3, false);
+  return std::nullopt;
+}
+
 std::optional<KeySite> read_unquoted(std::string_view text, KeySite site) {
   std::size_t i = skip_blanks(text, site.end, false);
   site.spaced = i != site.end;
@@ -181,8 +163,14 @@ std::optional<KeySite> read_unquoted(std::string_view text, KeySite site) {
     site.op = Operator::element;
     return finish(text, site, i + 1, true);
   }
+  if (auto item = read_item(text, site)) return item;
+  if (auto stated = read_stated(text, site, i)) return stated;
   if (site.spaced) i = skip_type(text, i);
-  if (const auto value = after_operator(text, i, site.op)) return finish(text, site, *value, false);
+  if (const auto value = after_operator(text, i, site.op)) {
+    const std::size_t type = skip_blanks(text, *value, false);
+    const std::size_t assigned = site.op == Operator::colon ? skip_annotation(text, type) : type;
+    return finish(text, site, assigned == type ? *value : assigned + 1, false);
+  }
   if (!site.spaced) return std::nullopt;
   if (text[site.begin] == '-' && at_or_nul(text, i) != '-') {
     site.op = Operator::flag;
@@ -254,11 +242,13 @@ Value bare_value(std::string_view text, const KeySite& site) {
 
 }  // namespace
 
-std::optional<KeySite> read_quoted_name(std::string_view text, std::size_t begin, std::size_t end) {
+std::optional<KeySite> read_name(std::string_view text, std::size_t begin, std::size_t end) {
   KeySite site;
   site.begin = begin;
   site.end = end;
-  return read_quoted(text, site, Quote{'"', end, 0});
+  const auto closing = quote_at(text, end);
+  if (!closing) return read_unquoted(text, site);
+  return opens_with(text, begin, *closing) ? read_quoted(text, site, *closing) : std::nullopt;
 }
 
 std::size_t container_end(std::string_view text, std::size_t i, std::size_t level) {
@@ -289,7 +279,8 @@ std::optional<KeySite> read_key_site(std::string_view text, std::size_t at) {
   if (!closing) return read_unquoted(text, site);
   if (const auto begin = quoted_begin(text, site.begin, *closing)) {
     site.begin = *begin;
-    return read_quoted(text, site, *closing);
+    auto found = read_quoted(text, site, *closing);
+    return found ? found : read_item(text, site);
   }
   return std::nullopt;
 }
@@ -306,6 +297,9 @@ std::optional<Value> read_value(std::string_view text, const KeySite& site, bool
   if (site.quoted && site.op != Operator::pair) {
     if (const auto value = json_value(text, site.value, site.level)) return value;
   }
+  if (site.op == Operator::colon && !site.quoted &&
+      (text[site.value] == '|' || text[site.value] == '>'))
+    return read_block_scalar(text, site);
   const Value value = bare_value(text, site);
   if (value.begin == value.end) return std::nullopt;
   return value;

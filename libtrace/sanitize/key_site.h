@@ -20,7 +20,8 @@ enum class Operator : std::uint8_t {
   named,    // {"name": "key", "value": "v"}
   element,  // <key>v</key>
   word,     // key 'v'
-  is,       // key is 'v'
+  is,       // key is 'v', | key | v |
+  call,     // setKey("v")
 };
 
 struct KeySite {
@@ -36,8 +37,8 @@ struct KeySite {
 // Find the name that `at` is part of and what is assigned to it; nothing when nothing is.
 std::optional<KeySite> read_key_site(std::string_view text, std::size_t at);
 
-// Read what is assigned to the JSON name text[begin, end), whose quotes stand around it.
-std::optional<KeySite> read_quoted_name(std::string_view text, std::size_t begin, std::size_t end);
+// Read what is assigned to the name text[begin, end), which may stand in quotes.
+std::optional<KeySite> read_name(std::string_view text, std::size_t begin, std::size_t end);
 
 enum class ValueKind : std::uint8_t {
   text,       // in quotes

@@ -54,6 +54,8 @@ constexpr CodeExample kCode[] = {
     {"key-connection-string", "{\"connectionString\":\"", "\"}"},
     {"key-pin", "{\"otp\":\"", "\"}"},
     {"context-random", "the key ", " was used"},
+    {"command-password", "sshpass -p ", " ssh jo@example.com"},
+    {"command-password", "jdbc:oracle:thin:jo/", "@db:1521"},
 };
 
 // Parts of a shape: `#n` are n bytes of an alphabet, everything else stands for itself.
@@ -78,6 +80,7 @@ constexpr ShapeExample kShapes[] = {
     {"joined-key", "", Alphabet::hex, 32, ".", 16},
     {"grouped-key", "Q7LM2XW-9RT4VB8-KCQ7LM2-", Alphabet::upper, 7, "", 0},
     {"google-client-id", "731904652813-", Alphabet::hex, 32, ".apps.googleusercontent.com", 0},
+    {"newrelic-license", "", Alphabet::hex, 36, "NRAL", 0},
     {"password-hash", "$2b$12$", Alphabet::alnum, 53, "", 0},
     {"password-hash", "$6$saltsalt$", Alphabet::alnum, 86, "", 0},
 };

@@ -38,6 +38,8 @@ enum class CodeRule : std::uint8_t {
   grouped_key,
   google_client_id,
   password_hash,
+  newrelic_license,
+  command_password,
   unscanned,
   count
 };
@@ -77,6 +79,9 @@ inline constexpr std::array<CodeRuleInfo, static_cast<std::size_t>(CodeRule::cou
     {"grouped-key", "provider", "keys of four groups of seven capitals"},
     {"google-client-id", "public-id", "OAuth client ids of Google, which are no secret"},
     {"password-hash", "provider", "hashes of crypt(5) and PHC, Kerberos replies"},
+    {"newrelic-license", "provider", "license keys of New Relic"},
+    {"command-password", "command",
+     "passwords in the arguments of commands, in SQL and Oracle URLs"},
     {"unscanned", "key-block", "text that a rule was not able to scan"},
 }};
 

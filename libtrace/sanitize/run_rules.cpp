@@ -123,7 +123,8 @@ bool add_after_lead(Scan& scan, const Run& run) {
   };
   while (i > limit && leads(scan.text[i - 1])) --i;
   for (; i < run.begin; ++i) {
-    const bool border = i == limit || !is(scan.text[i - 1], kAlnum);
+    const bool border =
+        i == limit || !is(scan.text[i - 1], kAlnum) || is_escape_letter(scan.text, i - 1);
     if (border && is(scan.text[i], kAlnum) && add_token(scan, i)) return true;
   }
   return false;

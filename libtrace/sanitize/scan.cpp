@@ -72,6 +72,26 @@ void scan_stem(Scan& scan, std::size_t at) {
     case StemKind::key_word:
     case StemKind::custom_key:
       return scan_key(scan, at);
+    case StemKind::quoted_word:
+      return scan_key(scan, at + 1);
+    case StemKind::foreign:
+      return scan_foreign(scan, at);
+    case StemKind::command:
+      return scan_command(scan, at);
+    case StemKind::sudo:
+      return scan_sudo(scan, at);
+    case StemKind::sql:
+      return scan_sql(scan, at);
+    case StemKind::oracle:
+      return scan_oracle(scan, at);
+    case StemKind::putty:
+      return scan_putty(scan, at);
+    case StemKind::object:
+      return scan_object(scan, at);
+    case StemKind::cookie_line:
+      return scan_cookie_line(scan, at);
+    case StemKind::session:
+      return scan_session(scan, at);
     case StemKind::short_word:
       if (at > 0 && is(scan.text[at - 1], kLetter) && !is_escape_letter(scan.text, at - 1)) return;
       return scan_key(scan, at);

@@ -95,6 +95,15 @@ void scan_bearer(Scan& scan, std::size_t at);                     // key_rules.c
 void scan_url(Scan& scan, std::size_t at);                        // url_rules.cpp
 void scan_url_param(Scan& scan, std::size_t at);                  // url_rules.cpp
 void scan_curl(Scan& scan, std::size_t at);                       // url_rules.cpp
+void scan_command(Scan& scan, std::size_t at);                    // command_rules.cpp
+void scan_sudo(Scan& scan, std::size_t at);                       // command_rules.cpp
+void scan_oracle(Scan& scan, std::size_t at);                     // command_rules.cpp
+void scan_sql(Scan& scan, std::size_t at);                        // command_rules.cpp
+void scan_object(Scan& scan, std::size_t at);                     // object_rules.cpp
+void scan_session(Scan& scan, std::size_t at);                    // object_rules.cpp
+void scan_cookie_line(Scan& scan, std::size_t at);                // object_rules.cpp
+void scan_putty(Scan& scan, std::size_t at);                      // object_rules.cpp
+void scan_foreign(Scan& scan, std::size_t at);                    // object_rules.cpp
 void scan_key_block(Scan& scan, std::size_t at);                  // key_block.cpp
 void scan_events(Scan& scan, std::size_t at);                     // quoted_events.cpp
 void scan_key_end(Scan& scan, std::size_t at);                    // key_block.cpp

@@ -16,7 +16,8 @@ constexpr std::string_view kTypeWords[] = {
     "dict",   "function", "const",  "let",      "var",      "char",      "byte",    "uuid",
     "float",  "double",   "i32",    "u32",      "default",  "auto",      "never",   "self",
     "this",   "new",      "yes",    "no",       "on",       "off",       "await",   "env",
-    "basic",  "bearer",   "oauth",  "oauth2",   "header",   "query",     "symbol",  "varchar"};
+    "basic",  "bearer",   "oauth",  "oauth2",   "header",   "query",     "symbol",  "varchar",
+    "read",   "write"};
 
 // settings.api_key, token.value, std::env::var: names joined by dots, arrows or colons.
 bool is_path_of_names(std::string_view value) {
@@ -120,6 +121,63 @@ bool has_digit_or_both_cases(std::string_view value) {
     return std::any_of(value.begin(), value.end(), [&](char c) { return is(c, kind); });
   };
   return any(kDigit) || (any(kLower) && any(kUpper));
+}
+
+bool has_digit_and_letter(std::string_view value) {
+  const auto any = [&](std::uint8_t kind) {
+    return std::any_of(value.begin(), value.end(), [&](char c) { return is(c, kind); });
+  };
+  return any(kDigit) && any(kLetter);
+}
+
+// Digits and letters of both cases: no id, digest or name of a secret.
+bool is_mixed(std::string_view value) {
+  const auto any = [&](std::uint8_t kind) {
+    return std::any_of(value.begin(), value.end(), [&](char c) { return is(c, kind); });
+  };
+  return value.size() >= 20 && any(kDigit) && any(kLower) && any(kUpper) &&
+         value.find_first_of("/ .") == std::string_view::npos;
+}
+
+// base64:…, or so many letters, digits, + and / that end as base64 does.
+bool is_base64_of_bytes(std::string_view value) {
+  if (value.starts_with("base64:")) value.remove_prefix(7);
+  const std::size_t end = value.find_last_not_of('=') + 1;
+  if (value.size() < 24 || value.size() % 4 != 0 || value.size() - end > 2) return false;
+  const bool marked = end < value.size() || value.find('+') != std::string_view::npos;
+  return marked && has_digit_and_letter(value) && has_digit_or_both_cases(value) &&
+         std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(end),
+                     [](char c) { return is(c, kAlnum) || c == '+' || c == '/'; });
+}
+
+// 9F3QK-7M2XW-ZT4VB-8KC3N: three groups and more of four to six capitals and digits.
+bool is_serial(std::string_view value) {
+  std::size_t groups = 1;
+  std::size_t size = 0;
+  for (const char c : value) {
+    if (c != '-' && !is(c, kUpper | kDigit)) return false;
+    if (c == '-' && (size < 4 || size > 6)) return false;
+    groups += c == '-';
+    size = c == '-' ? 0 : size + 1;
+  }
+  return groups >= 3 && size >= 4 && size <= 6 && value.size() >= 19 && has_digit_and_letter(value);
+}
+
+bool is_mixed_with_slashes(std::string_view value) {
+  const auto any = [&](std::uint8_t kind) {
+    return std::any_of(value.begin(), value.end(), [&](char c) { return is(c, kind); });
+  };
+  return value.size() >= 16 && any(kDigit) && any(kLower) && any(kUpper) &&
+         std::all_of(value.begin(), value.end(), [](char c) { return is(c, kToken | kMark); });
+}
+
+// What is only said and not assigned must look like a password.
+bool is_stated_secret(std::string_view value) {
+  while (!value.empty() && std::string_view(".,!?").find(value.back()) != std::string_view::npos)
+    value.remove_suffix(1);
+  if (value.size() < 8 || !has_digit_and_letter(value) || is_version(value)) return false;
+  return looks_random(value, 10) ||
+         (is_mixed(value) || value.find_first_of("!@#$%^&*") < value.size());
 }
 
 }  // namespace trace::sanitize

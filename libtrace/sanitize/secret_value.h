@@ -27,5 +27,17 @@ bool is_schema(std::string_view container);
 bool is_drawn_word(std::string_view value);
 // Tell whether a value has a digit, or letters of both cases.
 bool has_digit_or_both_cases(std::string_view value);
+// Tell whether a value has a digit and a letter.
+bool has_digit_and_letter(std::string_view value);
+// Tell whether a value of 20 bytes or more mixes digits and letters of both cases, as no id does.
+bool is_mixed(std::string_view value);
+// Tell whether a value is base64:…, or has the marks and the length of base64.
+bool is_base64_of_bytes(std::string_view value);
+// Tell whether a value is a serial number: 9F3QK-7M2XW-ZT4VB-8KC3N.
+bool is_serial(std::string_view value);
+// Tell whether a value of 16 bytes or more mixes digits and letters as base64 does.
+bool is_mixed_with_slashes(std::string_view value);
+// Tell whether a value that is only said, and not assigned, looks like a password.
+bool is_stated_secret(std::string_view value);
 
 }  // namespace trace::sanitize

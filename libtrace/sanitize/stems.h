@@ -14,20 +14,30 @@ namespace trace::sanitize {
 
 enum class StemKind : std::uint8_t {
   none,
-  key_word,    // part of a key name: passw, token, secret
-  short_word,  // a whole key name only: pin, otp
-  url,         // ://
-  url_param,   // sig=
-  key_block,   // -----BEGIN
-  key_end,     // -----END
-  curl,        // curl
-  escape,      // \u00
-  percent,     // %41
-  entity,      // &quot;
-  bearer,      // Bearer, Basic
-  event,       // data:
-  hash,        // $2b$, $argon2id$
-  custom_key   // a key name of the user's
+  key_word,     // part of a key name: passw, token, secret
+  short_word,   // a whole key name only: pin, otp
+  quoted_word,  // a whole key name after its quote: "pw
+  foreign,      // a key name in another script
+  command,      // mysql, sshpass
+  sudo,         // sudo
+  sql,          // identified
+  oracle,       // jdbc:oracle:thin:
+  putty,        // Private-Lines:
+  object,       // an object that is known by one of its names: httpOnly, kty
+  cookie_line,  // of a cookies.txt: TAB TRUE
+  session,      // sid=, PHPSESSID=
+  url,          // ://
+  url_param,    // sig=
+  key_block,    // -----BEGIN
+  key_end,      // -----END
+  curl,         // curl
+  escape,       // \u00
+  percent,      // %41
+  entity,       // &quot;
+  bearer,       // Bearer, Basic
+  event,        // data:
+  hash,         // $2b$, $argon2id$
+  custom_key    // a key name of the user's
 };
 
 class StemTable {

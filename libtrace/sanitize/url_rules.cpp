@@ -99,7 +99,10 @@ void scan_secret_path(Scan& scan, std::size_t begin) {
 }  // namespace
 
 void scan_url(Scan& scan, std::size_t at) {
-  const std::size_t begin = at + 3;
+  std::size_t begin = at + 1;
+  while (begin < scan.text.size() && begin < at + 8 &&
+         (scan.text[begin] == '/' || scan.text[begin] == '\\'))
+    ++begin;
   if (begin >= scan.text.size() || at == 0 || !is(scan.text[at - 1], kAlnum)) return;
   const std::size_t at_sign = find_at_sign(scan, begin);
   if (at_sign != std::string_view::npos && at_sign > begin) scan_userinfo(scan, begin, at_sign);

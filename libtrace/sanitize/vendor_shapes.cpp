@@ -169,6 +169,13 @@ bool add_joined_pair(Scan& scan, Place run) {
   return (uuid || ghost) && add(scan, CodeRule::joined_key, head, run.end);
 }
 
+// Forty bytes that end in NRAL.
+bool add_newrelic(Scan& scan, Place run) {
+  const std::string_view key = scan.text.substr(run.begin, run.end - run.begin);
+  if (key.size() != 40 || !key.ends_with("NRAL") || !all(key, kAlnum)) return false;
+  return add(scan, CodeRule::newrelic_license, run.begin, run.end);
+}
+
 // Four groups of seven capitals and digits.
 bool add_grouped(Scan& scan, Place run) {
   const std::string_view key = scan.text.substr(run.begin, run.end - run.begin);
@@ -198,9 +205,12 @@ struct HashShape {
 
 // crypt(5), the PHC string format, and what hashcat reads of Kerberos
 constexpr HashShape kHashes[] = {
-    {"$2a$", 53},      {"$2b$", 53},     {"$2x$", 53},        {"$2y$", 53},       {"$1$", 22},
-    {"$5$", 43},       {"$6$", 86},      {"$y$", 43},         {"$argon2id$", 20}, {"$argon2i$", 20},
-    {"$argon2d$", 20}, {"$scrypt$", 20}, {"$krb5asrep$", 40}, {"$krb5tgs$", 40},  {"$krb5pa$", 40},
+    {"$2a$", 53},        {"$2b$", 53},      {"$2x$", 53},       {"$2y$", 53},
+    {"$1$", 22},         {"$5$", 43},       {"$6$", 86},        {"$y$", 43},
+    {"$argon2id$", 20},  {"$argon2i$", 20}, {"$argon2d$", 20},  {"$scrypt$", 20},
+    {"$krb5asrep$", 40}, {"$krb5tgs$", 40}, {"$krb5pa$", 40},   {"$apr1$", 22},
+    {"$gy$", 43},        {"$pbkdf2-", 20},  {"pbkdf2_sha", 24}, {"pbkdf2:sha", 20},
+    {"SCRAM-SHA-", 43},
 };
 
 }  // namespace
@@ -209,15 +219,27 @@ bool scan_shape(Scan& scan, std::size_t begin, std::size_t end) {
   if (end - begin < 20) return false;
   const Place run{begin, end};
   using Shape = bool (*)(Scan&, Place);
-  static constexpr Shape kShapes[] = {add_discord,     add_salesforce, add_azure,        add_entra,
-                                      add_maxmind,     add_mailchimp,  add_truenas,      add_asana,
-                                      add_joined_pair, add_grouped,    add_google_client};
+  static constexpr Shape kShapes[] = {
+      add_discord, add_salesforce, add_azure,       add_entra,   add_maxmind,       add_mailchimp,
+      add_truenas, add_asana,      add_joined_pair, add_grouped, add_google_client, add_newrelic};
   return std::any_of(std::begin(kShapes), std::end(kShapes),
                      [&](Shape shape) { return shape(scan, run); });
 }
 
+// {SSHA}…, {SHA512}… of LDAP
+static bool add_braced_hash(Scan& scan, std::size_t at) {
+  const std::string_view rest = scan.text.substr(at, 160);
+  const std::size_t close = rest.find('}');
+  if (rest.front() != '{' || close > 9) return false;
+  const std::size_t end = end_of(rest, close + 1, kAlnum | kMark);
+  if (end - close < 28) return false;
+  scan.add(CodeRule::password_hash, at + close + 1, at + end, Fill::full, at);
+  return true;
+}
+
 void scan_hash(Scan& scan, std::size_t at) {
   const std::string_view text = scan.text;
+  if (add_braced_hash(scan, at)) return;
   const std::string_view rest = text.substr(at, 4096);
   for (const HashShape& shape : kHashes) {
     if (!rest.starts_with(shape.head)) continue;

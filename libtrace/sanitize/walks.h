@@ -96,6 +96,7 @@ struct Walks {
   std::size_t base64_until = 0;          // where the last base64 text ends
   std::array<std::size_t, 4> decoded{};  // base64 of each alignment was decoded before these
   std::size_t commands = 0;              // no `-u` of curl before this place
+  std::size_t objects = 0;               // flat objects before this place were read
 };
 
 }  // namespace trace::sanitize

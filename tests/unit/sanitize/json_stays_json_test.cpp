@@ -73,5 +73,15 @@ TEST(Sanitizer, ValidJsonStaysValidAndCleanTextStaysClean) {
   }
 }
 
+TEST(Sanitizer, ACookieThatIsJsonIsMaskedWhole) {
+  const Sanitizer sanitizer = Sanitizer::compile({}).or_throw();
+  const std::string text =
+      R"({"Cookie": "{\"api_key\":\"a=1; b=2; Path=/\", \"value\": \"a=1; Path=/\"}"})";
+  std::string once, twice;
+  ASSERT_TRUE(sanitizer.scrub(text, once));
+  EXPECT_EQ(once, R"({"Cookie": "***"})");
+  EXPECT_FALSE(sanitizer.scrub(once, twice));
+}
+
 }  // namespace
 }  // namespace trace::sanitize
