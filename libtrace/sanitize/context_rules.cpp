@@ -160,24 +160,6 @@ bool may_end_telling(std::string_view text, std::size_t at) {
   return !is(text[at - 1], kHex) || !is(text[at - 2], kHex) || !is(text[at - 3], kHex);
 }
 
-// AKIA…,secret: the id of a key of AWS or Alibaba and, beside it, the key.
-bool follows_key_id(std::string_view text, std::size_t begin, std::string_view value) {
-  if (value.size() != 40 && value.size() != 30) return false;
-  std::size_t end = begin;
-  while (end > 0 && begin - end < 6 &&
-         (is(text[end - 1], kSpace | kQuote) || std::string_view(",:;|\\").find(text[end - 1]) < 5))
-    --end;
-  std::size_t id = end;
-  while (id > 0 && end - id < 28 && is(text[id - 1], kAlnum) && !is_escape_letter(text, id - 1))
-    --id;
-  const std::string_view word = text.substr(id, end - id);
-  if (end == begin || !has_digit_or_both_cases(value)) return false;
-  if (value.size() == 40) {
-    return word.size() == 20 && (word.starts_with("AKIA") || word.starts_with("ASIA"));
-  }
-  return word.size() >= 16 && word.starts_with("LTAI");
-}
-
 // secret-abcdef0123…: the telling word is the head of the run itself.
 bool split_run(Scan& scan, std::size_t begin, std::size_t end,
                std::span<const std::uint32_t> parts) {
@@ -212,9 +194,6 @@ void scan_context(Scan& scan, std::size_t begin, std::size_t end,
   while (end > begin && (text[end - 1] == '.' || text[end - 1] == '/')) --end;
   const std::string_view value = text.substr(begin, end - begin);
   if (is_placeholder(value) || is_json_number(scan, begin, value)) return;
-  const std::size_t whole = scan.walks.wide.begin(text, begin);
-  if (begin - whole < 40 && follows_key_id(text, whole, text.substr(whole, end - whole)))
-    return scan.add(CodeRule::context, whole, end, Fill::full, whole);
   const bool random = looks_random(value, kMinRandom);
   if (!random && !is_plain(value) && !is_drawn_word(value)) return;
   if (text.substr(end).starts_with("***") || (begin >= 3 && text.substr(begin - 3, 3) == "***"))

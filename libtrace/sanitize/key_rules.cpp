@@ -322,8 +322,9 @@ void scan_site(Scan& scan, std::size_t at, const KeySite& site, std::string_view
   if (secret.empty() || is_folder(name, secret) || is_resource_name(scan, site)) return;
   if (site.op == Operator::call && !is_secret_argument(scan, site, *value)) return;
   if (site.op == Operator::is && value->kind == ValueKind::bare) {
-    if (is_stated_secret(secret) && key.strength == KeyStrength::strong && !is_code(secret))
-      scan.add(key.rule, value->begin, value->end, Fill::full, site.begin);
+    const std::string_view said = secret.substr(0, secret.find_last_not_of(".,!?") + 1);
+    if (key.strength == KeyStrength::strong && is_stated_secret(said))
+      scan.add(key.rule, value->begin, value->begin + said.size(), Fill::full, site.begin);
     return;
   }
   if (const std::size_t end = phrase_end(scan.text, name, *value); end > value->end)

@@ -2,6 +2,7 @@
 // is only suspicious beside a telling word.
 #include "sanitize/bytes.h"
 #include "sanitize/scan.h"
+#include "sanitize/secret_value.h"
 
 #include <algorithm>
 #include <array>
@@ -78,12 +79,33 @@ bool is_named_id(std::string_view text, std::size_t begin) {
          lower(text[i - 4]) == 'i';
 }
 
+// AKIA…,secret: the key that stands beside the id of a key of AWS or Alibaba.
+void add_key_beside(Scan& scan, std::size_t id, std::size_t end) {
+  const std::string_view text = scan.text;
+  const std::size_t size = text.substr(id).starts_with("LTAI") ? 30 : 40;
+  std::size_t begin = end;
+  const auto parts = [&](std::size_t i) {
+    return is(text[i], kSpace | kQuote) || std::string_view(",:;|\\").find(text[i]) < 5 ||
+           is_escape_letter(text, i);
+  };
+  while (begin < text.size() && begin - end < 8 && parts(begin)) ++begin;
+  if (begin == end || begin + size > text.size()) return;
+  const auto belongs = [](char c) { return is(c, kAlnum) || c == '+' || c == '/'; };
+  const std::string_view key = text.substr(begin, size);
+  if (!std::all_of(key.begin(), key.end(), belongs) || !has_digit_or_both_cases(key)) return;
+  if (begin + size < text.size() && belongs(text[begin + size])) return;
+  if (key.find_first_of("0123456789") == std::string_view::npos) return;
+  scan.add(CodeRule::context, begin, begin + size, Fill::full, id);
+}
+
 bool add_token(Scan& scan, std::size_t at) {
   const auto found = scan.rules.tokens.find(scan.text, at);
   if (!found) return false;
   Span span{found->begin, found->end, static_cast<RuleId>(found->rule), Fill::partial, 0, 0, at};
   span.shown = static_cast<std::uint8_t>(found->prefix);
   scan.add(span);
+  const std::string_view head = scan.text.substr(at, 4);
+  if (head == "AKIA" || head == "ASIA" || head == "LTAI") add_key_beside(scan, at, found->end);
   return true;
 }
 

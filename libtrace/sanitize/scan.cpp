@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <iterator>
 
 namespace trace::sanitize {
 namespace {
@@ -65,57 +66,49 @@ std::uint64_t long_runs(std::uint64_t bits, std::uint64_t next, bool open_before
   return starts & bits;
 }
 
+void scan_short(Scan& scan, std::size_t at) {
+  if (at > 0 && is(scan.text[at - 1], kLetter) && !is_escape_letter(scan.text, at - 1)) return;
+  scan_key(scan, at);
+}
+void scan_quoted(Scan& scan, std::size_t at) { scan_key(scan, at + 1); }
+template <StemKind kKind>
+void scan_code(Scan& scan, std::size_t at) {
+  scan_encoded(scan, at, kKind);
+}
+
+using Rule = void (*)(Scan&, std::size_t);
+
+// In the order of StemKind.
+constexpr Rule kRules[] = {nullptr,
+                           scan_key,
+                           scan_short,
+                           scan_quoted,
+                           scan_foreign,
+                           scan_command,
+                           scan_sudo,
+                           scan_sql,
+                           scan_oracle,
+                           scan_putty,
+                           scan_object,
+                           scan_cookie_line,
+                           scan_session,
+                           scan_url,
+                           scan_url_param,
+                           scan_key_block,
+                           scan_key_end,
+                           scan_curl,
+                           scan_code<StemKind::escape>,
+                           scan_code<StemKind::percent>,
+                           scan_code<StemKind::entity>,
+                           scan_bearer,
+                           scan_events,
+                           scan_hash,
+                           scan_key};
+static_assert(std::size(kRules) == static_cast<std::size_t>(StemKind::custom_key) + 1);
+
 void scan_stem(Scan& scan, std::size_t at) {
-  switch (const StemKind kind = scan.rules.stems.at(scan.text, at)) {
-    case StemKind::none:
-      return;
-    case StemKind::key_word:
-    case StemKind::custom_key:
-      return scan_key(scan, at);
-    case StemKind::quoted_word:
-      return scan_key(scan, at + 1);
-    case StemKind::foreign:
-      return scan_foreign(scan, at);
-    case StemKind::command:
-      return scan_command(scan, at);
-    case StemKind::sudo:
-      return scan_sudo(scan, at);
-    case StemKind::sql:
-      return scan_sql(scan, at);
-    case StemKind::oracle:
-      return scan_oracle(scan, at);
-    case StemKind::putty:
-      return scan_putty(scan, at);
-    case StemKind::object:
-      return scan_object(scan, at);
-    case StemKind::cookie_line:
-      return scan_cookie_line(scan, at);
-    case StemKind::session:
-      return scan_session(scan, at);
-    case StemKind::short_word:
-      if (at > 0 && is(scan.text[at - 1], kLetter) && !is_escape_letter(scan.text, at - 1)) return;
-      return scan_key(scan, at);
-    case StemKind::url:
-      return scan_url(scan, at);
-    case StemKind::url_param:
-      return scan_url_param(scan, at);
-    case StemKind::key_block:
-      return scan_key_block(scan, at);
-    case StemKind::key_end:
-      return scan_key_end(scan, at);
-    case StemKind::curl:
-      return scan_curl(scan, at);
-    case StemKind::bearer:
-      return scan_bearer(scan, at);
-    case StemKind::event:
-      return scan_events(scan, at);
-    case StemKind::hash:
-      return scan_hash(scan, at);
-    case StemKind::escape:
-    case StemKind::percent:
-    case StemKind::entity:
-      return scan_encoded(scan, at, kind);
-  }
+  const StemKind kind = scan.rules.stems.at(scan.text, at);
+  if (kind != StemKind::none) kRules[static_cast<std::size_t>(kind)](scan, at);
 }
 
 void scan_block(Scan& scan, std::size_t base, std::uint64_t stems, std::uint64_t runs) {

@@ -173,11 +173,10 @@ bool is_mixed_with_slashes(std::string_view value) {
 
 // What is only said and not assigned must look like a password.
 bool is_stated_secret(std::string_view value) {
-  while (!value.empty() && std::string_view(".,!?").find(value.back()) != std::string_view::npos)
-    value.remove_suffix(1);
   if (value.size() < 8 || !has_digit_and_letter(value) || is_version(value)) return false;
-  return looks_random(value, 10) ||
-         (is_mixed(value) || value.find_first_of("!@#$%^&*") < value.size());
+  if (is_code(value)) return false;
+  return looks_random(value, 10) || is_mixed(value) ||
+         value.find_first_of("!@#$%^&*") < value.size();
 }
 
 }  // namespace trace::sanitize
