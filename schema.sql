@@ -100,8 +100,10 @@ CREATE TABLE request_claims(request INTEGER NOT NULL REFERENCES requests(id) ON 
 CREATE INDEX request_claims_trace ON request_claims(trace);
 
 -- Sums of requests by time (UTC) and model, kept by stats-aggregate. grain: 0 quarters of an hour, 1 days; bucket: the
--- number of the quarter or day since the epoch. *_sketch: how the values are spread (store/sketch.h). meta holds
--- rollup_id (requests up to this id are in), rollup_prices (hash of the prices), rollup_at (when), rollup_requests. Derived: may be dropped.
+-- number of the quarter or day since the epoch. How the values are spread (store/sketch.h) is in rows of its own, with the
+-- same bucket and model: duration_sketch at grain + 2, ttft_sketch at grain + 4. meta holds
+-- rollup_id (requests up to this id are in), rollup_prices (hash of the prices), rollup_at (when), rollup_steps (counts
+-- the changes), rollup_requests. Derived: may be dropped.
 CREATE TABLE usage_rollups(
   grain INTEGER NOT NULL, bucket INTEGER NOT NULL, model INTEGER NOT NULL, requests INTEGER NOT NULL, successes INTEGER NOT NULL,
   errors INTEGER NOT NULL, canceled INTEGER NOT NULL, unpriced INTEGER NOT NULL, input_tokens INTEGER, cache_read_tokens INTEGER,

@@ -48,15 +48,27 @@ base::Result<PriceTable> PriceTable::parse(std::string_view text) {
 
 std::string_view PriceTable::built_in_text() noexcept { return kBuiltIn; }
 
+PriceTable PriceTable::built_in() {
+  PriceTable table;
+  table.is_read_ = false;
+  return table;
+}
+
+const std::vector<PricedModel>& PriceTable::models() const {
+  if (!is_read_) models_ = parse(kBuiltIn).or_throw().models_;
+  is_read_ = true;
+  return models_;
+}
+
 const PricedModel* PriceTable::find(std::string_view provider, std::string_view model) const {
   const std::string vendor = lower(provider), name = lower(model);
   const bool is_known_vendor =
-      std::any_of(models_.begin(), models_.end(),
+      std::any_of(models().begin(), models().end(),
                   [&](const PricedModel& m) { return !vendor.empty() && m.provider == vendor; });
   const PricedModel* found = nullptr;
   for (const std::string_view reading : readings(name)) {
     int best = 0;
-    for (const PricedModel& candidate : models_) {
+    for (const PricedModel& candidate : models()) {
       if (is_known_vendor ? candidate.provider != vendor : candidate.provider_only) continue;
       for (const std::string& pattern : candidate.patterns) {
         const int closeness = match_closeness(pattern, reading);

@@ -56,28 +56,6 @@ void append_codes(std::string& out, std::span<const std::int64_t> values, std::i
   }
 }
 
-template <typename Code, bool can_miss>
-void read_codes(const char* from, std::int64_t low, std::span<std::int64_t> values) {
-  const std::uint64_t base = static_cast<std::uint64_t>(low) - (can_miss ? 1 : 0);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    Code code;
-    std::memcpy(&code, from + i * sizeof code, sizeof code);
-    const auto value = static_cast<std::int64_t>(base + code);
-    values[i] = can_miss && code == 0 ? kMissing : value;
-  }
-}
-
-template <typename Code>
-bool read_all(std::string_view codes, bool can_miss, std::int64_t low,
-              std::span<std::int64_t> values) {
-  if (codes.size() != values.size() * sizeof(Code)) return false;
-  if (can_miss)
-    read_codes<Code, true>(codes.data(), low, values);
-  else
-    read_codes<Code, false>(codes.data(), low, values);
-  return true;
-}
-
 }  // namespace
 
 std::string pack_column(std::span<const std::int64_t> values) {
@@ -110,28 +88,33 @@ std::string pack_column(std::span<const std::int64_t> values) {
   return out;
 }
 
-bool unpack_column(std::string_view bytes, std::span<std::int64_t> values) {
-  if (bytes.size() < kHead) return false;
+std::uint64_t PackedColumn::code_at(std::size_t row) const {
+  const auto number = static_cast<std::uint32_t>(row);
+  std::uint64_t found = 0;
+  each_code(*this, {1, &number}, [&](std::size_t, std::uint64_t code) { found = code; });
+  return found;
+}
+
+std::optional<PackedColumn> open_column(std::string_view bytes, std::size_t count) {
+  if (bytes.size() < kHead) return std::nullopt;
   const auto form = static_cast<unsigned char>(bytes[0]);
-  std::int64_t low = 0;
-  std::memcpy(&low, bytes.data() + 1, sizeof low);
-  const std::string_view codes = bytes.substr(kHead);
-  const bool can_miss = (form & kNoneIsMissing) == 0;
-  switch (form & kWidth) {
-    case 0:
-      std::fill(values.begin(), values.end(), (form & kAllAreMissing) != 0 ? kMissing : low);
-      return codes.empty();
-    case 1:
-      return read_all<std::uint8_t>(codes, can_miss, low, values);
-    case 2:
-      return read_all<std::uint16_t>(codes, can_miss, low, values);
-    case 4:
-      return read_all<std::uint32_t>(codes, can_miss, low, values);
-    case 8:
-      return read_all<std::uint64_t>(codes, can_miss, low, values);
-    default:
-      return false;
-  }
+  PackedColumn column;
+  std::memcpy(&column.low, bytes.data() + 1, sizeof column.low);
+  column.width = form & kWidth;
+  column.codes = bytes.data() + kHead;
+  const unsigned w = column.width;
+  column.can_miss = (form & kNoneIsMissing) == 0 && (w > 0 || (form & kAllAreMissing) != 0);
+  const bool is_width = w == 0 || w == 1 || w == 2 || w == 4 || w == 8;
+  if (!is_width || bytes.size() - kHead != count * w) return std::nullopt;
+  return column;
+}
+
+bool unpack_column(std::string_view bytes, std::span<std::int64_t> values) {
+  const auto column = open_column(bytes, values.size());
+  if (!column) return false;
+  each_code(*column, {values.size()},
+            [&](std::size_t i, std::uint64_t code) { values[i] = column->value(code); });
+  return true;
 }
 
 }  // namespace trace::store

@@ -38,6 +38,12 @@ void Distribution::add_sketch(std::string_view bytes, std::int64_t count, double
   sketch_->add_bytes(bytes);
 }
 
+void Distribution::add_sketch_bytes(std::string_view bytes) {
+  if (bytes.empty()) return;
+  become_sketch();
+  sketch_->add_bytes(bytes);
+}
+
 void Distribution::add_sketch(const Sketch& sketch, std::int64_t count, double sum) {
   if (count == 0) return;
   become_sketch();

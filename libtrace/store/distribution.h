@@ -20,6 +20,8 @@ class Distribution {
   void add(const Distribution& other);
   void add_sketch(std::string_view bytes, std::int64_t count, double sum);
   void add_sketch(const Sketch& sketch, std::int64_t count, double sum);
+  // The sketch of what was added without one: its count and sum are known already.
+  void add_sketch_bytes(std::string_view bytes);
   // What add_sketch takes.
   std::string sketch_bytes();
   double sum() const { return sum_; }

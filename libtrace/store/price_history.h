@@ -18,11 +18,13 @@ struct KeptPrices {
   std::string hash;                 // of the text
   base::UnixMicros at{0};           // when they came into use
   std::optional<std::string> file;  // nothing: those that came with the tools
-  std::string text;                 // as in the price file
+  std::string text;                 // as in the price file; price_history() leaves it out
 };
 
 // All of them in order; nothing in a store of an older schema.
 std::vector<KeptPrices> price_history(Database& db);
+// The text of one of them.
+std::string price_text(Database& db, const KeptPrices& kept);
 // Use these from after_id on. REQUIRES: a transaction.
 void keep_prices(Database& db, const KeptPrices& prices);
 // Forget all, before everything is summed at other prices. REQUIRES: a transaction.

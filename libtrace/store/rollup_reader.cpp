@@ -64,7 +64,7 @@ std::optional<std::vector<RowPiece>> RollupReader::read(const Filter& filter, co
       rest(start_of(RollupGrain::quarter, quarter), start_of(RollupGrain::quarter, quarter + 1));
   std::set<std::int64_t> by_quarter;
   rows_->each(RollupGrain::day, day_of_quarter(first_), day_of_quarter(end_ - 1) + 1,
-              [&](const RollupKey& key, const UsageTally& tally) {
+              [&](const RollupKey& key, UsageTally& tally) {
                 if (is_whole_day(key.bucket))
                   hand_over(key, tally, take);
                 else
@@ -91,7 +91,7 @@ bool RollupReader::is_whole_day(std::int64_t day) const {
 void RollupReader::read_quarters(std::int64_t day, const Take& take) {
   const std::int64_t from = std::max(first_, day * kQuartersADay);
   const std::int64_t to = std::min(end_, (day + 1) * kQuartersADay);
-  rows_->each(RollupGrain::quarter, from, to, [&](const RollupKey& key, const UsageTally& tally) {
+  rows_->each(RollupGrain::quarter, from, to, [&](const RollupKey& key, UsageTally& tally) {
     if (stale_.count(key.bucket) > 0) return;
     const auto start = start_of(RollupGrain::quarter, key.bucket);
     const auto end = start_of(RollupGrain::quarter, key.bucket + 1);
@@ -101,13 +101,13 @@ void RollupReader::read_quarters(std::int64_t day, const Take& take) {
   });
 }
 
-void RollupReader::hand_over(const RollupKey& key, const UsageTally& tally, const Take& take) {
+void RollupReader::hand_over(const RollupKey& key, UsageTally& tally, const Take& take) {
   if (models_ && models_->count(key.model) == 0) return;
-  UsageKey shown;
+  shown_.clear();
   for (const Dimension dimension : by_)
-    shown.push_back(is_time(dimension) ? bucket_(dimension, start_of(key.grain, key.bucket)).v
-                                       : key.model);
-  take(shown, tally);
+    shown_.push_back(is_time(dimension) ? bucket_(dimension, start_of(key.grain, key.bucket)).v
+                                        : key.model);
+  take(shown_, tally);
 }
 
 }  // namespace trace::store

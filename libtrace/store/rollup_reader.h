@@ -25,9 +25,9 @@ class RollupReader {
   // All must outlive this.
   RollupReader(Database& db, const UsageQuestion& question)
       : db_(db), by_(question.by), bucket_(question.bucket), parts_(question.parts) {}
-  using Take = std::function<void(const UsageKey&, const UsageTally&)>;
-  // Hand over every sum and return what has to be counted besides; nothing (and no call) when the
-  // sums cannot answer.
+  using Take = std::function<void(const UsageKey&, UsageTally&)>;
+  // Hand over every sum, which may be taken away, and return what has to be counted besides;
+  // nothing (and no call) when the sums cannot answer.
   std::optional<std::vector<RowPiece>> read(const Filter& filter, const CostRule& costs,
                                             const Take& take);
 
@@ -35,7 +35,7 @@ class RollupReader {
   bool may_answer(const Filter& filter, const CostRule& costs);
   bool lies_in_one_bucket(base::UnixMicros from, base::UnixMicros to) const;
   bool is_whole_day(std::int64_t day) const;
-  void hand_over(const RollupKey& key, const UsageTally& tally, const Take& take);
+  void hand_over(const RollupKey& key, UsageTally& tally, const Take& take);
   void read_quarters(std::int64_t day, const Take& take);
 
   Database& db_;
@@ -48,6 +48,7 @@ class RollupReader {
   std::set<std::int64_t> stale_;
   std::int64_t first_ = 0, end_ = 0;  // quarters
   std::vector<RowPiece> pieces_;
+  UsageKey shown_;  // room that is used again
 };
 
 }  // namespace trace::store

@@ -1,5 +1,6 @@
-// The table usage_rollups: rows as tallies and back, and the arithmetic of its buckets. Who fills
-// it is rollup.h's, who reads it rollup_reader.h's. Belongs to the thread of the Database.
+// The table usage_rollups: rows as tallies and back, and the arithmetic of its buckets. Sketches
+// have rows of their own, so that sums lie close together and are read alone. Who fills it is
+// rollup.h's, who reads it rollup_reader.h's. Belongs to the thread of the Database.
 #pragma once
 
 #include "base/time.h"
@@ -35,9 +36,10 @@ struct RollupKey {
 class RollupRows {
  public:
   explicit RollupRows(Database& db);
-  // Call `f` for each row with a bucket in [from, to), in order of bucket and model.
-  void each(RollupGrain grain, std::int64_t from, std::int64_t to,
-            const std::function<void(const RollupKey&, const UsageTally&)>& f);
+  // Call `f` for each row with a bucket in [from, to), in order of bucket and model; it may take
+  // the tally away.
+  using Visit = std::function<void(const RollupKey&, UsageTally&)>;
+  void each(RollupGrain grain, std::int64_t from, std::int64_t to, const Visit& f);
   // Leave out of tallies, from now on, how values are spread when nobody needs it.
   void need_only(UsageParts parts) { parts_ = parts; }
   // Add a tally to its row. REQUIRES: a transaction.
@@ -45,7 +47,10 @@ class RollupRows {
   void erase(RollupGrain grain, std::int64_t bucket);
 
  private:
-  Statement range_, one_, put_, erase_;
+  void put_sketch(std::int64_t grain, const RollupKey& key, Distribution& spread);
+
+  Database& db_;
+  Statement one_, sketch_, put_, erase_;
   UsageParts parts_ = UsageParts::all();
 };
 
@@ -58,6 +63,8 @@ struct RollupState {
 };
 // Nothing when the store has none (never made, or an older schema).
 std::optional<RollupState> rollup_state(Database& db);
+// What is another text after each step of rollup.h, and in another store.
+std::string rollup_stamp(Database& db);
 // Keep it; `requests` is counted here.
 void keep_rollup_state(Database& db, const RollupState& state);
 

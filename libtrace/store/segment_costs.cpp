@@ -33,11 +33,11 @@ void SegmentCosts::prepare(SegmentQuery& query) const {
   for (const SegmentColumn column : kMadeOf) query.need(column);
 }
 
-void SegmentCosts::settle(SegmentBytes& bytes) {
-  if (is_kept_ || bytes.columns[static_cast<std::size_t>(cost)].empty()) return;
+void SegmentCosts::settle(const SegmentQuery& query, SegmentBytes& bytes) {
+  if (is_kept_ || !query.needs(bytes.span, cost)) return;
   SegmentValues values;
   for (std::size_t i = 0; i < kSegmentColumns; ++i) {
-    if (bytes.columns[i].empty()) continue;
+    if (!query.needs(bytes.span, static_cast<SegmentColumn>(i))) continue;
     values[i].resize(static_cast<std::size_t>(bytes.span.requests));
     unpack_column(bytes.columns[i], values[i]);
   }

@@ -14,7 +14,7 @@ class SegmentCosts {
   // Let the query read what costs are made of. REQUIRES: ask() was called.
   void prepare(SegmentQuery& query) const;
   // Put the costs in place of those in the segment, where they are others.
-  void settle(SegmentBytes& bytes);
+  void settle(const SegmentQuery& query, SegmentBytes& bytes);
 
  private:
   Dictionary names_;

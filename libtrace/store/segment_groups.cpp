@@ -6,24 +6,7 @@ namespace trace::store {
 namespace {
 
 constexpr unsigned kMostFlatBits = 20, kMostBits = 62;
-constexpr std::int64_t kFewMillis = 1 << 16;
-
-// Which bucket of a sketch each small value falls into; buckets grow with values.
-std::vector<std::uint16_t> buckets_of_few() {
-  std::vector<std::uint16_t> buckets(kFewMillis);
-  std::int64_t from = 0;
-  while (from < kFewMillis) {
-    const int bucket = Sketch::bucket_of(from);
-    std::int64_t in = from, out = kFewMillis;  // the last one of the bucket, the first one not
-    while (out - in > 1) {
-      const std::int64_t middle = (in + out) / 2;
-      (Sketch::bucket_of(middle) == bucket ? in : out) = middle;
-    }
-    std::fill(buckets.begin() + from, buckets.begin() + out, static_cast<std::uint16_t>(bucket));
-    from = out;
-  }
-  return buckets;
-}
+constexpr std::uint64_t kNew = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace
 
@@ -44,47 +27,78 @@ std::uint32_t ValueNumbers::number(std::int64_t value) {
   return flat_[at] - 1;
 }
 
-std::optional<std::int64_t> SegmentGroups::Sum::value() const {
-  if (known == 0) return std::nullopt;
-  return sum;
-}
-
 SegmentGroups::SegmentGroups(std::size_t dimensions, UsageParts parts)
-    : parts_(parts), numbers_(dimensions), bits_(dimensions, 0), row_numbers_(dimensions) {
-  if (parts.has(UsagePart::duration) || parts.has(UsagePart::ttft)) bucket_of_ = buckets_of_few();
+    : parts_(parts), numbers_(dimensions), bits_(dimensions, 0), shifts_(dimensions, 0) {
+  if (parts.has(UsagePart::duration)) durations_.emplace();
+  if (parts.has(UsagePart::ttft)) ttfts_.emplace();
+  widen();
 }
 
-void SegmentGroups::add(const RequestColumns& columns) {
-  if (columns.count == 0) return;
-  number_keys(columns);
+void SegmentGroups::add(const SegmentView& view) {
+  if (view.rows.count == 0) return;
+  while (!is_overfull_ && !pack_keys(view)) widen();
   if (is_overfull_) return;
-  find_groups(columns);
-  for (std::size_t i = 0; i < columns.count; ++i)
-    ++states_[row_groups_[i]]
-             [columns.status.empty() ? 0 : static_cast<std::size_t>(columns.status[i]) & 3U];
-  for (std::size_t i = 0; i < tokens_.size(); ++i)
-    if (!columns.tokens[i].empty()) add_sums(columns.tokens[i], tokens_[i]);
-  if (parts_.has(UsagePart::cost)) add_money(columns);
-  if (parts_.has(UsagePart::duration)) add_spread(columns.duration, durations_);
-  if (parts_.has(UsagePart::ttft)) add_spread(columns.ttft, ttfts_);
+  find_groups(view.rows.count);
+  count_states(view);
+  for (std::size_t i = 0; i < tokens_.size(); ++i)  // the bits and the columns in one order
+    if (parts_.has(static_cast<UsagePart>(1U << i)))
+      add_values(view.columns[static_cast<std::size_t>(SegmentColumn::input) + i], view.rows,
+                 row_groups_, tokens_[i]);
+  if (parts_.has(UsagePart::cost)) add_money(view);
+  if (durations_) durations_->add(view.of(SegmentColumn::duration), view.rows, row_groups_);
+  if (ttfts_) ttfts_->add(view.of(SegmentColumn::ttft), view.rows, row_groups_);
 }
 
-// Each value its number, and enough bits for all numbers.
-void SegmentGroups::number_keys(const RequestColumns& columns) {
-  bool is_wide_enough = true;
+std::uint64_t SegmentGroups::packed(std::size_t dimension, std::int64_t value) {
+  const std::uint64_t number = numbers_[dimension].number(value);
+  if (number >> bits_[dimension] != 0) is_wide_enough_ = false;
+  return number << shifts_[dimension];
+}
+
+// Each value its number, those of a row side by side. Returns false when the bits do not suffice.
+bool SegmentGroups::pack_keys(const SegmentView& view) {
+  is_wide_enough_ = true;
+  packed_only_ = 0;
+  packed_rows_.clear();
   for (std::size_t d = 0; d < numbers_.size(); ++d) {
-    auto& numbers = row_numbers_[d];
-    numbers.resize(columns.count);
-    std::int64_t last = columns.keys[d][0];
-    std::uint32_t number = numbers_[d].number(last);
-    for (std::size_t i = 0; i < columns.count; ++i) {
-      const std::int64_t value = columns.keys[d][i];
-      if (value != last) number = numbers_[d].number(last = value);
-      numbers[i] = number;
-    }
-    is_wide_enough = is_wide_enough && numbers_[d].size() <= std::size_t{1} << bits_[d];
+    const KeyColumn& key = view.keys[d];
+    if (key.only)
+      packed_only_ |= packed(d, *key.only);
+    else
+      pack_column(d, key, view);
   }
-  if (!is_wide_enough || flat_.empty()) widen();
+  return is_wide_enough_;
+}
+
+void SegmentGroups::pack_column(std::size_t dimension, const KeyColumn& key,
+                                const SegmentView& view) {
+  packed_rows_.resize(view.rows.count, 0);
+  std::uint64_t* const to = packed_rows_.data();
+  if (!key.values.empty()) {
+    for (std::size_t i = 0; i < key.values.size(); ++i) to[i] |= packed(dimension, key.values[i]);
+    return;
+  }
+  const auto of_code = [&](std::uint64_t code) {
+    const std::int64_t value = key.column.value(code);
+    return packed(dimension, key.shown && value != kMissing ? key.shown(value) : value);
+  };
+  if (key.column.width > 2) {
+    std::uint64_t last = kNew, last_packed = 0;
+    each_code(key.column, view.rows, [&](std::size_t i, std::uint64_t code) {
+      if (code != last) last_packed = of_code(last = code);
+      to[i] |= last_packed;
+    });
+    return;
+  }
+  std::uint64_t most = 0;
+  each_code(key.column, view.rows,
+            [&](std::size_t, auto code) { most = std::max<std::uint64_t>(most, code); });
+  of_code_.assign(most + 1, kNew);
+  std::uint64_t* const known = of_code_.data();
+  each_code(key.column, view.rows, [&](std::size_t i, std::uint64_t code) {
+    if (known[code] == kNew) known[code] = of_code(code);
+    to[i] |= known[code];
+  });
 }
 
 // Pack the numbers of each group anew.
@@ -93,7 +107,10 @@ void SegmentGroups::widen() {
   for (std::size_t d = 0; d < numbers_.size(); ++d)
     while (numbers_[d].size() > std::size_t{1} << bits_[d]) ++bits_[d];
   unsigned sum = 0;
-  for (const unsigned bits : bits_) sum += bits;
+  for (std::size_t d = 0; d < bits_.size(); ++d) {
+    shifts_[d] = sum;
+    sum += bits_[d];
+  }
   is_overfull_ = sum > kMostBits;
   if (is_overfull_) return;
   is_flat_ = sum <= kMostFlatBits;
@@ -101,11 +118,9 @@ void SegmentGroups::widen() {
   groups_.clear();
   for (std::uint32_t group = 0; group < packed_.size(); ++group) {
     std::uint64_t from = packed_[group], to = 0;
-    unsigned shift = 0;
     for (std::size_t d = 0; d < bits_.size(); ++d) {
-      to |= (from & ((std::uint64_t{1} << old[d]) - 1)) << shift;
+      to |= (from & ((std::uint64_t{1} << old[d]) - 1)) << shifts_[d];
       from >>= old[d];
-      shift += bits_[d];
     }
     packed_[group] = to;
     if (is_flat_)
@@ -130,76 +145,77 @@ std::uint32_t SegmentGroups::group_of(std::uint64_t packed) {
 }
 
 void SegmentGroups::grow() {
-  states_.emplace_back();
-  for (auto& sums : tokens_) sums.emplace_back();
-  money_.emplace_back();
-  durations_.emplace_back();
-  ttfts_.emplace_back();
+  const std::size_t groups = packed_.size();
+  states_.resize(groups);
+  for (auto& sums : tokens_) sums.resize(groups);
+  money_.resize(groups);
+  if (durations_) durations_->grow(groups);
+  if (ttfts_) ttfts_->grow(groups);
 }
 
-void SegmentGroups::find_groups(const RequestColumns& columns) {
-  row_groups_.resize(columns.count);
-  std::uint64_t last = 0;
-  bool has_last = false;
+void SegmentGroups::find_groups(std::size_t count) {
+  auto& of_row = row_groups_.of_row;
+  of_row.resize(count);
+  if (packed_rows_.empty()) {
+    const std::uint32_t group = group_of(packed_only_);
+    row_groups_.is_one = group == 0;
+    if (!row_groups_.is_one) std::fill(of_row.begin(), of_row.end(), group);
+    return;
+  }
+  row_groups_.is_one = false;
+  std::uint64_t last = kNew;
   std::uint32_t group = 0;
-  for (std::size_t i = 0; i < columns.count; ++i) {
-    std::uint64_t packed = 0;
-    unsigned shift = 0;
-    for (std::size_t d = 0; d < bits_.size(); ++d) {
-      packed |= std::uint64_t{row_numbers_[d][i]} << shift;
-      shift += bits_[d];
-    }
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t packed = packed_rows_[i] | packed_only_;
     if (is_flat_ && flat_[packed] != 0)
       group = flat_[packed] - 1;
-    else if (!has_last || packed != last)
+    else if (packed != last)
       group = group_of(packed);
     last = packed;
-    has_last = true;
-    row_groups_[i] = group;
+    of_row[i] = group;
   }
 }
 
-void SegmentGroups::add_sums(const std::vector<std::int64_t>& values, std::vector<Sum>& sums) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::int64_t known = values[i] == kMissing ? 0 : 1;
-    Sum& sum = sums[row_groups_[i]];
-    sum.sum += known == 0 ? 0 : values[i];
-    sum.known += known;
+void SegmentGroups::count_states(const SegmentView& view) {
+  auto* const to = states_.data();
+  const std::uint32_t* const of_row = row_groups_.of_row.data();
+  if (!parts_.has(UsagePart::status)) {
+    if (row_groups_.is_one) to[0][0] += static_cast<std::int64_t>(view.rows.count);
+    for (std::size_t i = 0; !row_groups_.is_one && i < view.rows.count; ++i) ++to[of_row[i]][0];
+    return;
   }
+  const auto& column = view.of(SegmentColumn::status);
+  const std::uint64_t low = static_cast<std::uint64_t>(column.low) - (column.can_miss ? 1 : 0);
+  const bool is_one = row_groups_.is_one;
+  each_code(column, view.rows, [&](std::size_t i, std::uint64_t code) {
+    ++to[is_one ? 0 : of_row[i]][(low + code) & 3U];
+  });
 }
 
-void SegmentGroups::add_spread(const std::vector<std::int64_t>& values,
-                               std::vector<Spread>& spreads) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::int64_t value = values[i];
-    if (value == kMissing) continue;
-    Spread& spread = spreads[row_groups_[i]];
-    spread.sum.sum += value;
-    ++spread.sum.known;
-    const int bucket = value >= 0 && value < kFewMillis
-                           ? bucket_of_[static_cast<std::size_t>(value)]
-                           : Sketch::bucket_of(value);
-    spread.sketch.add_bucket(bucket, 1);
-  }
-}
-
-void SegmentGroups::add_money(const RequestColumns& columns) {
+void SegmentGroups::add_money(const SegmentView& view) {
   constexpr auto kContained = static_cast<std::int64_t>(model::CostSource::contained);
   constexpr auto kComputed = static_cast<std::int64_t>(model::CostSource::computed);
-  for (std::size_t i = 0; i < columns.count; ++i) {
-    const std::int64_t cost = columns.cost[i], source = columns.cost_source[i];
-    if (source == kContained) continue;
-    Money& money = money_[row_groups_[i]];
-    if (cost == kMissing) {
-      ++money.unpriced;
-      continue;
-    }
-    money.all.sum += cost;
-    ++money.all.known;
-    Sum& part = source >= kComputed ? money.computed : money.reported;
-    part.sum += cost;
-    ++part.known;
-  }
+  constexpr std::uint8_t kUnknown = 3;  // its cost is not wanted
+  source_rows_.resize(view.rows.count);
+  const auto& sources = view.of(SegmentColumn::cost_source);
+  each_code(sources, view.rows, [&](std::size_t i, std::uint64_t code) {
+    const std::int64_t source = sources.value(code);
+    const bool is_wanted =
+        !view.only_reported || source == static_cast<std::int64_t>(model::CostSource::reported);
+    const int kind = source == kContained ? 2 : (source >= kComputed ? 1 : 0);
+    source_rows_[i] = is_wanted || kind == 2 ? static_cast<std::uint8_t>(kind) : kUnknown;
+  });
+  const auto& costs = view.of(SegmentColumn::cost);
+  each_code(costs, view.rows, [&](std::size_t i, std::uint64_t code) {
+    Money& money = money_[row_groups_.is_one ? 0 : row_groups_.of_row[i]];
+    const std::uint8_t source = source_rows_[i];
+    const std::int64_t cost = costs.value(code);
+    const bool is_known = cost != kMissing && source != kUnknown;
+    const std::size_t kind = source == kUnknown ? 0 : source;
+    ++money.rows[kind];
+    money.costs[kind].sum += is_known ? cost : 0;
+    money.costs[kind].known += is_known ? 1 : 0;
+  });
 }
 
 UsageTally SegmentGroups::tally(std::size_t group) const {
@@ -216,28 +232,30 @@ UsageTally SegmentGroups::tally(std::size_t group) const {
   for (const auto& part :
        {t.tokens.input, t.tokens.cache_read, t.tokens.cache_write, t.tokens.output})
     if (part) t.total_tokens = t.total_tokens.value_or(0) + *part;
-  t.unpriced = money_[group].unpriced;
-  t.cost_nusd = money_[group].all.value();
-  t.reported_nusd = money_[group].reported.value();
-  t.computed_nusd = money_[group].computed.value();
-  const auto hand = [&](const Spread& spread, Distribution& to) {
-    to.add_sketch(spread.sketch, spread.sum.known, static_cast<double>(spread.sum.sum));
+  const auto& [rows, costs] = money_[group];
+  t.reported_nusd = costs[0].value();
+  t.computed_nusd = costs[1].value();
+  t.unpriced = rows[0] - costs[0].known + rows[1] - costs[1].known;
+  if (t.reported_nusd || t.computed_nusd)
+    t.cost_nusd = t.reported_nusd.value_or(0) + t.computed_nusd.value_or(0);
+  const auto hand = [&](const std::optional<ValueSpreads>& spreads, Distribution& to) {
+    if (!spreads) return;
+    const ValueSum& sum = spreads->sum(group);
+    to.add_sketch(spreads->sketch(group), sum.known, static_cast<double>(sum.sum));
   };
-  hand(durations_[group], t.duration_ms);
-  hand(ttfts_[group], t.ttft_ms);
+  hand(durations_, t.duration_ms);
+  hand(ttfts_, t.ttft_ms);
   return t;
 }
 
 void SegmentGroups::each(const Take& take) const {
   UsageKey key(numbers_.size());
   for (std::size_t group = 0; group < packed_.size(); ++group) {
-    std::uint64_t rest = packed_[group];
-    for (std::size_t d = 0; d < bits_.size(); ++d) {
-      key[d] = numbers_[d].value(
-          static_cast<std::uint32_t>(rest & ((std::uint64_t{1} << bits_[d]) - 1)));
-      rest >>= bits_[d];
-    }
-    take(key, tally(group));
+    for (std::size_t d = 0; d < bits_.size(); ++d)
+      key[d] = numbers_[d].value(static_cast<std::uint32_t>(packed_[group] >> shifts_[d] &
+                                                            ((std::uint64_t{1} << bits_[d]) - 1)));
+    UsageTally sum = tally(group);
+    take(key, sum);
   }
 }
 

@@ -11,10 +11,6 @@ namespace {
 
 using enum SegmentColumn;
 
-const std::vector<std::int64_t>& of(const SegmentValues& values, SegmentColumn column) {
-  return values[static_cast<std::size_t>(column)];
-}
-
 SegmentColumn column_of(Dimension dimension) {
   switch (dimension) {
     case Dimension::model:
@@ -85,12 +81,34 @@ NumberSet traces_that(const Filter& of_traces, Database& db) {
   return set;
 }
 
-// Rows ascend, so `to` may be `from`.
-void pick(std::vector<std::int64_t>& from, const std::vector<std::uint32_t>& rows,
-          std::vector<std::int64_t>& to) {
-  if (&to != &from) to.resize(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) to[i] = from[rows[i]];
-  to.resize(rows.size());
+// Keep of the picked rows those whose code is meant.
+template <typename Meant>
+void keep(const PackedColumn& column, SegmentView& view, const Meant& is_meant) {
+  if (view.rows.picked == nullptr) view.picked.resize(view.rows.count);
+  std::uint32_t* const to = view.picked.data();
+  std::size_t kept = 0;  // without a branch: which are kept cannot be foreseen
+  if (const auto* from = view.rows.picked)
+    each_code(column, view.rows, [&](std::size_t i, std::uint64_t code) {
+      to[kept] = from[i];
+      kept += is_meant(code) ? 1 : 0;
+    });
+  else
+    each_code(column, view.rows, [&](std::size_t i, std::uint64_t code) {
+      to[kept] = static_cast<std::uint32_t>(i);
+      kept += is_meant(code) ? 1 : 0;
+    });
+  view.rows = {kept, to};
+}
+
+void keep_named(const PackedColumn& column, const NumberSet& wanted, SegmentView& view) {
+  if (column.width > 2 || wanted.numbers().size() > view.rows.count)
+    return keep(column, view, [&](std::uint64_t code) { return wanted.has(column.value(code)); });
+  view.is_wanted.assign(std::size_t{1} << (8 * column.width), 0);
+  for (const std::int64_t number : wanted.numbers())
+    if (const auto code = column.code(number); code < view.is_wanted.size())
+      view.is_wanted[code] = 1;
+  const char* const is_wanted = view.is_wanted.data();
+  keep(column, view, [&](std::uint64_t code) { return is_wanted[code] != 0; });
 }
 
 }  // namespace
@@ -98,6 +116,7 @@ void pick(std::vector<std::int64_t>& from, const std::vector<std::uint32_t>& row
 void NumberSet::add(std::int64_t number) {
   const auto at = static_cast<std::size_t>(number);
   if (at >= is_in_.size()) is_in_.resize(std::max(at + 1, 2 * is_in_.size()), 0);
+  if (is_in_[at] == 0) numbers_.push_back(number);
   is_in_[at] = 1;
 }
 
@@ -171,8 +190,9 @@ bool SegmentQuery::may_hold(const std::vector<SegmentSpan>& spans) const {
 }
 
 void SegmentQuery::ask(UsageParts parts, const std::vector<SegmentSpan>& spans,
-                       const BucketStart& bucket) {
+                       const BucketStart& bucket, const OfTrace& of_trace) {
   parts_ = parts;
+  of_trace_ = of_trace;
   std::int64_t first = 0, end = 0;
   for (const SegmentSpan& span : spans) {
     if (!overlaps(span)) continue;
@@ -181,9 +201,10 @@ void SegmentQuery::ask(UsageParts parts, const std::vector<SegmentSpan>& spans,
     end = std::max(end, to);
   }
   for (const Dimension dimension : by_) {
-    need(column_of(dimension));
     tables_.emplace_back();
+    if (!is_time(dimension)) need(column_of(dimension));
     if (!is_time(dimension)) continue;
+    asks_time_ = true;
     tables_.back().emplace(dimension, first, end, bucket);
     has_splits_ = has_splits_ || tables_.back()->has_splits();
   }
@@ -210,111 +231,105 @@ bool SegmentQuery::is_inside(const SegmentSpan& span) const {
   return !(since_ && span.first_at < *since_) && !(until_ && span.last_at >= *until_);
 }
 
+bool SegmentQuery::lies_in_one_bucket(const SegmentSpan& span) const {
+  if (has_splits_) return false;
+  const std::int64_t first = quarter_of(span.first_at), last = quarter_of(span.last_at);
+  return std::all_of(tables_.begin(), tables_.end(), [&](const auto& table) {
+    return !table || table->start(first, 0) == table->start(last, 0);
+  });
+}
+
 bool SegmentQuery::needs(const SegmentSpan& span, SegmentColumn column) const {
   if (needed_[static_cast<std::size_t>(column)]) return true;
-  return (column == quarter || column == micros) && !is_inside(span);
+  if (column != quarter && column != micros) return false;
+  return !is_inside(span) || (column == quarter && asks_time_ && !lies_in_one_bucket(span));
 }
 
-std::vector<std::uint32_t> SegmentQuery::selected(const SegmentSpan& span,
-                                                  const Values& values) const {
-  std::vector<std::uint32_t> rows(static_cast<std::size_t>(span.requests));
-  std::iota(rows.begin(), rows.end(), 0U);
-  const auto keep = [&](const auto& is_meant) {
-    std::size_t kept = 0;  // without a branch: which are kept cannot be foreseen
-    for (const std::uint32_t row : rows) {
-      rows[kept] = row;
-      kept += is_meant(row) ? 1 : 0;
-    }
-    rows.resize(kept);
-  };
-  for (const auto& [column, set] : sets_)
-    keep([&, &numbers = of(values, column), &wanted = set](std::uint32_t row) {
-      return wanted.has(numbers[row]);
+void SegmentQuery::select(const SegmentBytes& bytes, SegmentView& view) const {
+  for (const auto& [column, wanted] : sets_) keep_named(view.of(column), wanted, view);
+  if (!is_inside(bytes.span)) {
+    const auto& at = view.of(quarter);
+    std::size_t i = 0;  // of the picked row
+    const PickedRows before = view.rows;
+    keep(view.of(micros), view, [&](std::uint64_t code) {
+      const std::size_t row = before.picked == nullptr ? i : before.picked[i];
+      ++i;
+      const base::UnixMicros moment{at.value(at.code_at(row)) * kQuarterMicros +
+                                    view.of(micros).value(code)};
+      return !(since_ && moment < *since_) && !(until_ && moment >= *until_);
     });
-  if (!is_inside(span))
-    keep([&](std::uint32_t row) {
-      const base::UnixMicros at{of(values, quarter)[row] * kQuarterMicros +
-                                of(values, micros)[row]};
-      return !(since_ && at < *since_) && !(until_ && at >= *until_);
-    });
+  }
+  const auto& of_trace = view.of(SegmentColumn::trace);
   if (!has_trace_)
-    keep([&](std::uint32_t row) { return of(values, SegmentColumn::trace)[row] == kMissing; });
-  if (min_duration_)
-    keep([&](std::uint32_t row) { return of(values, duration)[row] >= *min_duration_; });
-  if (min_tokens_)
-    keep([&](std::uint32_t row) {
-      std::int64_t sum = 0;
-      bool is_known = false;
-      for (const auto part : {input, cache_read, cache_write, output}) {
-        const std::int64_t tokens = of(values, part)[row];
-        sum += tokens == kMissing ? 0 : tokens;
-        is_known = is_known || tokens != kMissing;
-      }
-      return is_known && sum >= *min_tokens_;
-    });
-  return rows;
+    keep(of_trace, view, [&](std::uint64_t code) { return of_trace.value(code) == kMissing; });
+  select_by_counters(view);
 }
 
-void SegmentQuery::unpack(const SegmentBytes& bytes, Values& values) const {
+void SegmentQuery::select_by_counters(SegmentView& view) const {
+  if (min_duration_) {
+    const auto& column = view.of(duration);
+    const std::uint64_t least = std::max<std::uint64_t>(
+        *min_duration_ < column.low ? 0 : column.code(*min_duration_), column.can_miss ? 1 : 0);
+    keep(column, view, [&](std::uint64_t code) { return code >= least; });
+  }
+  if (!min_tokens_) return;
+  std::size_t i = 0;
+  const PickedRows before = view.rows;
+  keep(view.of(input), view, [&](std::uint64_t) {
+    const std::size_t row = before.picked == nullptr ? i : before.picked[i];
+    ++i;
+    std::int64_t sum = 0;
+    bool is_known = false;
+    for (const auto part : {input, cache_read, cache_write, output}) {
+      const auto& column = view.of(part);
+      const std::int64_t tokens = column.value(column.code_at(row));
+      sum += tokens == kMissing ? 0 : tokens;
+      is_known = is_known || tokens != kMissing;
+    }
+    return is_known && sum >= *min_tokens_;
+  });
+}
+
+void SegmentQuery::find_keys(const SegmentBytes& bytes, SegmentView& view) const {
+  view.keys.resize(by_.size());
+  const bool is_one = asks_time_ && lies_in_one_bucket(bytes.span);
+  for (std::size_t d = 0; d < by_.size(); ++d) {
+    KeyColumn& key = view.keys[d];
+    key.only.reset();
+    key.values.clear();
+    if (is_time(by_[d]) && is_one) {
+      key.only = tables_[d]->start(quarter_of(bytes.span.first_at), 0);
+      continue;
+    }
+    key.column = view.of(column_of(by_[d]));
+    if (is_of_trace(by_[d]))
+      key.shown = [this, d](std::int64_t trace) { return of_trace_(by_[d], trace); };
+    if (!is_time(by_[d])) continue;
+    key.shown = [this, d](std::int64_t at) { return tables_[d]->start(at, 0); };
+    if (!has_splits_) continue;
+    const auto& part = view.of(micros);
+    key.values.resize(view.rows.count);
+    each_code(key.column, view.rows, [&](std::size_t i, std::uint64_t code) {
+      const std::size_t row = view.rows.picked == nullptr ? i : view.rows.picked[i];
+      key.values[i] = tables_[d]->start(key.column.value(code), part.value(part.code_at(row)));
+    });
+  }
+}
+
+void SegmentQuery::look(const SegmentBytes& bytes, SegmentView& view) const {
   const auto count = static_cast<std::size_t>(bytes.span.requests);
   for (std::size_t i = 0; i < kSegmentColumns; ++i) {
     if (!needs(bytes.span, static_cast<SegmentColumn>(i))) continue;
-    values[i].resize(count);
-    if (!unpack_column(bytes.columns[i], values[i]))
+    const auto column = open_column(bytes.columns[i], count);
+    if (!column)
       throw base::Failure(base::Errc::corrupt,
                           "a column of the sums is damaged; stats-aggregate --rebuild makes it");
+    view.columns[i] = *column;
   }
-  if (!only_reported_ || !parts_.has(UsagePart::cost)) return;
-  for (std::size_t i = 0; i < count; ++i)
-    if (of(values, cost_source)[i] != static_cast<std::int64_t>(model::CostSource::reported))
-      values[static_cast<std::size_t>(cost)][i] = kMissing;
-}
-
-void SegmentQuery::fill_keys(const SegmentBytes& bytes, const Values& values,
-                             RequestColumns& out) const {
-  out.keys.resize(by_.size());
-  std::size_t of_trace = 0;
-  for (std::size_t d = 0; d < by_.size(); ++d) {
-    auto& keys = out.keys[d];
-    if (is_of_trace(by_[d])) {
-      keys = bytes.of_trace[of_trace++];
-      continue;
-    }
-    keys = of(values, column_of(by_[d]));
-    if (!is_time(by_[d])) continue;
-    for (std::size_t i = 0; i < keys.size(); ++i)
-      keys[i] = tables_[d]->start(keys[i], has_splits_ ? of(values, micros)[i] : 0);
-  }
-}
-
-void SegmentQuery::columns(const SegmentBytes& bytes, Values& values, RequestColumns& out) const {
-  unpack(bytes, values);
-  fill_keys(bytes, values, out);
-  const bool is_all =
-      sets_.empty() && is_inside(bytes.span) && has_trace_ && !min_duration_ && !min_tokens_;
-  out.count = static_cast<std::size_t>(bytes.span.requests);
-  std::vector<std::uint32_t> rows;
-  if (!is_all) {
-    rows = selected(bytes.span, values);
-    out.count = rows.size();
-    for (auto& column : out.keys) pick(column, rows, column);
-  }
-  const auto hand = [&](UsagePart part, SegmentColumn column, std::vector<std::int64_t>& to) {
-    if (!parts_.has(part)) return;
-    auto& from = values[static_cast<std::size_t>(column)];
-    if (is_all)
-      std::swap(from, to);
-    else
-      pick(from, rows, to);
-  };
-  for (std::size_t i = 0; i < 6; ++i)
-    hand(static_cast<UsagePart>(1U << i),
-         static_cast<SegmentColumn>(static_cast<std::size_t>(input) + i), out.tokens[i]);
-  hand(UsagePart::status, status, out.status);
-  hand(UsagePart::cost, cost, out.cost);
-  hand(UsagePart::cost, cost_source, out.cost_source);
-  hand(UsagePart::duration, duration, out.duration);
-  hand(UsagePart::ttft, ttft, out.ttft);
+  view.rows = {count, nullptr};
+  view.only_reported = only_reported_;
+  select(bytes, view);
+  find_keys(bytes, view);
 }
 
 }  // namespace trace::store

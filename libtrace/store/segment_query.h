@@ -1,5 +1,5 @@
 // A question to segments, worked out beforehand: which columns it reads, which requests it lets
-// through, where each quarter of an hour belongs in the calendar. Immutable once made: safe on any
+// through, where each quarter of an hour belongs in the calendar. Immutable once asked: safe on any
 // thread.
 #pragma once
 
@@ -21,6 +21,7 @@ namespace trace::store {
 class NumberSet {
  public:
   void add(std::int64_t number);
+  const std::vector<std::int64_t>& numbers() const { return numbers_; }
   bool has(std::int64_t number) const {
     return number >= 0 && static_cast<std::size_t>(number) < is_in_.size() &&
            is_in_[static_cast<std::size_t>(number)] != 0;
@@ -28,6 +29,7 @@ class NumberSet {
 
  private:
   std::vector<char> is_in_;
+  std::vector<std::int64_t> numbers_;
 };
 
 // Where the buckets of a time dimension begin, quarter by quarter.
@@ -52,11 +54,10 @@ class BucketTable {
   std::map<std::int64_t, Split> splits_;
 };
 
-// A segment as bytes, with what only the store knows of its runs.
+// A segment as bytes: the columns that a query needs of it.
 struct SegmentBytes {
   SegmentSpan span;
   std::array<std::string, kSegmentColumns> columns;
-  std::vector<std::vector<std::int64_t>> of_trace;  // a column for each such dimension, in order
 };
 
 class SegmentQuery {
@@ -64,8 +65,11 @@ class SegmentQuery {
   // Nothing when segments cannot answer: what they do not hold is asked, or they span too long.
   static std::optional<SegmentQuery> make(Database& db, const std::vector<Dimension>& by,
                                           const Filter& filter);
+  // What a run says of its requests; called from any thread.
+  using OfTrace = std::function<std::int64_t(Dimension, std::int64_t)>;
   // Say what is wanted of which segments. REQUIRES: may_hold(spans).
-  void ask(UsageParts parts, const std::vector<SegmentSpan>& spans, const BucketStart& bucket);
+  void ask(UsageParts parts, const std::vector<SegmentSpan>& spans, const BucketStart& bucket,
+           const OfTrace& of_trace);
 
   bool may_hold(const std::vector<SegmentSpan>& spans) const;
   // Some request of the segment may be meant.
@@ -76,15 +80,15 @@ class SegmentQuery {
   UsageParts parts() const { return parts_; }
   // Take costs that were not reported as unknown.
   void only_reported() { only_reported_ = true; }
-  // The requests that are let through; `values` is room that is used again. Throws Failure corrupt.
-  void columns(const SegmentBytes& bytes, SegmentValues& values, RequestColumns& out) const;
+  // What is counted of a segment; `view` sees the bytes. Throws Failure corrupt.
+  void look(const SegmentBytes& bytes, SegmentView& view) const;
 
  private:
-  using Values = SegmentValues;
   bool is_inside(const SegmentSpan& span) const;
-  std::vector<std::uint32_t> selected(const SegmentSpan& span, const Values& values) const;
-  void unpack(const SegmentBytes& bytes, Values& values) const;
-  void fill_keys(const SegmentBytes& bytes, const Values& values, RequestColumns& out) const;
+  bool lies_in_one_bucket(const SegmentSpan& span) const;
+  void select(const SegmentBytes& bytes, SegmentView& view) const;
+  void select_by_counters(SegmentView& view) const;
+  void find_keys(const SegmentBytes& bytes, SegmentView& view) const;
 
   std::vector<Dimension> by_;
   UsageParts parts_;
@@ -94,7 +98,8 @@ class SegmentQuery {
   bool has_trace_ = true, only_reported_ = false;
   std::array<bool, kSegmentColumns> needed_{};
   std::vector<std::optional<BucketTable>> tables_;  // of time dimensions, by dimension asked for
-  bool has_splits_ = false;
+  OfTrace of_trace_;
+  bool has_splits_ = false, asks_time_ = false;
 };
 
 }  // namespace trace::store

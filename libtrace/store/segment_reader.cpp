@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <mutex>
+#include <thread>
 
 namespace trace::store {
 namespace {
@@ -27,10 +29,13 @@ std::optional<std::vector<RowPiece>> SegmentReader::read(const UsageQuestion& qu
   pieces_.clear();
   const auto spans = current(question.filter, table);
   if (spans.empty() || !query->may_hold(spans)) return std::nullopt;
-  query->ask(question.parts, spans, question.bucket);
-  SegmentCosts costs(db_, question.costs);
-  costs.prepare(*query);
-  if (!count(*query, spans, table, costs, take)) return std::nullopt;
+  std::mutex mutex;  // runs are looked up from all threads
+  query->ask(question.parts, spans, question.bucket, [&](Dimension dimension, std::int64_t trace) {
+    const std::lock_guard lock(mutex);
+    return traces_.value(dimension, trace);
+  });
+  SegmentCosts(db_, question.costs).prepare(*query);
+  if (!count(*query, question, spans, take)) return std::nullopt;
   return std::move(pieces_);
 }
 
@@ -46,42 +51,19 @@ std::vector<SegmentSpan> SegmentReader::current(const Filter& filter, SegmentTab
   return spans;
 }
 
-bool SegmentReader::count(const SegmentQuery& query, const std::vector<SegmentSpan>& spans,
-                          SegmentTable& table, SegmentCosts& costs,
-                          const SegmentGroups::Take& take) {
-  SegmentWorkers workers(query, threads_for(spans.size()));
-  for (const SegmentSpan& span : spans)
-    if (query.overlaps(span)) {
-      SegmentBytes bytes = bytes_of(query, span, table);
-      costs.settle(bytes);
-      workers.add(std::move(bytes));
-    }
-  const auto counted = workers.finish();
+bool SegmentReader::count(const SegmentQuery& query, const UsageQuestion& question,
+                          std::vector<SegmentSpan> spans, const SegmentGroups::Take& take) {
+  std::erase_if(spans, [&](const SegmentSpan& span) { return !query.overlaps(span); });
+  const std::size_t threads = threads_for(spans.size());
+  if (threads > 0 && std::any_of(question.by.begin(), question.by.end(), is_of_trace))
+    traces_.read_all();
+  if (question.costs.prices != nullptr) question.costs.prices->models();  // before threads do
+  SegmentWorkers workers(query, question.costs, spans);
+  const auto counted = workers.run(db_, threads);
   for (const auto* groups : counted)
     if (groups->is_overfull()) return false;
   for (const auto* groups : counted) groups->each(take);
   return true;
-}
-
-SegmentBytes SegmentReader::bytes_of(const SegmentQuery& query, const SegmentSpan& span,
-                                     SegmentTable& table) {
-  SegmentBytes bytes;
-  bytes.span = span;
-  for (std::size_t i = 0; i < kSegmentColumns; ++i) {
-    const auto column = static_cast<SegmentColumn>(i);
-    if (query.needs(span, column)) bytes.columns[i] = table.read(span, column);
-  }
-  for (const Dimension dimension : query.by()) {
-    if (!is_of_trace(dimension)) continue;
-    auto& values = bytes.of_trace.emplace_back(static_cast<std::size_t>(span.requests));
-    unpack_column(bytes.columns[static_cast<std::size_t>(SegmentColumn::trace)], values);
-    std::int64_t last = kMissing, shown = kMissing;
-    for (std::int64_t& value : values) {
-      if (value != last) shown = traces_.value(dimension, last = value);
-      value = shown;
-    }
-  }
-  return bytes;
 }
 
 }  // namespace trace::store

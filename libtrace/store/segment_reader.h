@@ -1,7 +1,6 @@
-// Counts requests from their segments: any dimensions, and any filter on what segments hold. The
-// store is read by the caller's thread, the counting is spread over all cores. What segments cannot
-// know is named as pieces of the table requests. Belongs to the thread of the Database. REQUIRES:
-// one read transaction around read() and the pieces.
+// Counts requests from their segments: any dimensions, and any filter on what segments hold, spread
+// over all cores. What segments cannot know is named as pieces of the table requests. Belongs to
+// the thread of the Database. REQUIRES: one read transaction around read() and the pieces.
 #pragma once
 
 #include "store/rollup_reader.h"
@@ -27,9 +26,8 @@ class SegmentReader {
  private:
   // Which spans are read; the others become pieces.
   std::vector<SegmentSpan> current(const Filter& filter, SegmentTable& table);
-  bool count(const SegmentQuery& query, const std::vector<SegmentSpan>& spans, SegmentTable& table,
-             SegmentCosts& costs, const SegmentGroups::Take& take);
-  SegmentBytes bytes_of(const SegmentQuery& query, const SegmentSpan& span, SegmentTable& table);
+  bool count(const SegmentQuery& query, const UsageQuestion& question,
+             std::vector<SegmentSpan> spans, const SegmentGroups::Take& take);
 
   Database& db_;
   TraceFacts& traces_;

@@ -22,13 +22,7 @@ bool has_segments(Database& db) {
   return table.step().has_value();
 }
 
-SegmentTable::SegmentTable(Database& db)
-    : db_(db),
-      read_(db, "SELECT data FROM usage_columns WHERE id = ?1"),
-      put_span_(db,
-                "INSERT OR REPLACE INTO usage_segments(last_id, after_id, requests, first_at, "
-                "last_at) VALUES (?1, ?2, ?3, ?4, ?5)"),
-      put_column_(db, "INSERT OR REPLACE INTO usage_columns(id, data) VALUES (?1, ?2)") {}
+SegmentTable::SegmentTable(Database& db) : db_(db), columns_(db, "usage_columns", "data") {}
 
 std::vector<SegmentSpan> SegmentTable::spans() {
   std::vector<SegmentSpan> all;
@@ -60,21 +54,24 @@ std::int64_t SegmentTable::requests() {
   return number_from(db_, "SELECT coalesce(sum(requests), 0) FROM usage_segments");
 }
 
-std::string SegmentTable::read(const SegmentSpan& span, SegmentColumn column) {
-  const auto row = read_.with(number_of(span, static_cast<std::size_t>(column))).step();
-  if (!row)
+void SegmentTable::read(const SegmentSpan& span, SegmentColumn column, std::string& bytes) {
+  if (!columns_.read(number_of(span, static_cast<std::size_t>(column)), bytes))
     throw base::Failure(base::Errc::corrupt,
                         "a column of the sums is missing; stats-aggregate --rebuild makes it");
-  std::string bytes(row->text(0));
-  read_.reset();
-  return bytes;
 }
 
 void SegmentTable::put(const SegmentSpan& span, const SegmentValues& values) {
-  put_span_.with(span.last_id, span.after_id, span.requests, span.first_at.v, span.last_at.v).run();
+  if (!put_span_) {
+    put_span_.emplace(db_,
+                      "INSERT OR REPLACE INTO usage_segments(last_id, after_id, requests, "
+                      "first_at, last_at) VALUES (?1, ?2, ?3, ?4, ?5)");
+    put_column_.emplace(db_, "INSERT OR REPLACE INTO usage_columns(id, data) VALUES (?1, ?2)");
+  }
+  put_span_->with(span.last_id, span.after_id, span.requests, span.first_at.v, span.last_at.v)
+      .run();
   for (std::size_t column = 0; column < kSegmentColumns; ++column) {
     const std::string bytes = pack_column(values[column]);
-    put_column_.with(number_of(span, column), Blob{bytes}).run();
+    put_column_->with(number_of(span, column), Blob{bytes}).run();
   }
 }
 

@@ -5,11 +5,13 @@
 #pragma once
 
 #include "base/time.h"
+#include "store/blob_reader.h"
 #include "store/column_codec.h"
 #include "store/sqlite.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -71,8 +73,9 @@ class SegmentTable {
   // Ids up to this one are in segments.
   std::int64_t last_id();
   std::int64_t requests();
-  // The packed values of a column. Throws Failure corrupt when it is not there.
-  std::string read(const SegmentSpan& span, SegmentColumn column);
+  // Put the packed values of a column into `bytes`. Throws Failure corrupt when it is not there.
+  // REQUIRES: a transaction.
+  void read(const SegmentSpan& span, SegmentColumn column, std::string& bytes);
   // Write a segment, in place of the one with that last id. REQUIRES: a transaction.
   void put(const SegmentSpan& span, const SegmentValues& values);
   // Take what changed in it as known. REQUIRES: a transaction.
@@ -80,7 +83,8 @@ class SegmentTable {
 
  private:
   Database& db_;
-  Statement read_, put_span_, put_column_;
+  BlobReader columns_;
+  std::optional<Statement> put_span_, put_column_;  // made when something is written
 };
 
 }  // namespace trace::store

@@ -1,74 +1,67 @@
 #include "store/segment_workers.h"
 
-#include <algorithm>
-#include <utility>
+#include "store/rollup_rows.h"
+#include "store/schema.h"
+#include "store/snapshot.h"
+
+#include <optional>
+#include <thread>
 
 namespace trace::store {
-namespace {
 
-constexpr std::size_t kMostWaiting = 8;
-
-}  // namespace
-
-SegmentWorkers::SegmentWorkers(const SegmentQuery& query, std::size_t threads) : query_(query) {
-  for (std::size_t i = 0; i < std::max<std::size_t>(threads, 1); ++i)
-    counters_.push_back({SegmentGroups(query.by().size(), query.parts()), {}, {}});
-  for (std::size_t i = 0; i < threads; ++i)
-    threads_.emplace_back([this, &counter = counters_[i]] { work(counter); });
-}
-
-SegmentWorkers::~SegmentWorkers() { close(); }
-
-void SegmentWorkers::count(const SegmentBytes& bytes, Counter& counter) const {
-  query_.columns(bytes, counter.values, counter.columns);
-  counter.groups.add(counter.columns);
-}
-
-void SegmentWorkers::work(Counter& counter) {
-  std::unique_lock lock(mutex_);
-  while (true) {
-    changed_.wait(lock, [&] { return is_closed_ || !waiting_.empty(); });
-    if (waiting_.empty()) return;
-    const SegmentBytes bytes = std::move(waiting_.front());
-    waiting_.pop_front();
-    lock.unlock();
-    changed_.notify_all();
-    std::exception_ptr failure;
-    try {
-      count(bytes, counter);
-    } catch (...) {
-      failure = std::current_exception();  // finish() throws it
-    }
-    lock.lock();
-    if (failure) failure_ = failure;
+void SegmentWorkers::work(Database& db, SegmentGroups& groups) {
+  SegmentTable table(db);
+  SegmentCosts costs(db, costs_);
+  SegmentBytes bytes;
+  SegmentView view;
+  while (!groups.is_overfull()) {
+    const std::size_t at = next_++;
+    if (at >= spans_.size()) return;
+    bytes.span = spans_[at];
+    for (std::size_t i = 0; i < kSegmentColumns; ++i)
+      if (query_.needs(bytes.span, static_cast<SegmentColumn>(i)))
+        table.read(bytes.span, static_cast<SegmentColumn>(i), bytes.columns[i]);
+    costs.settle(query_, bytes);
+    query_.look(bytes, view);
+    groups.add(view);
   }
 }
 
-void SegmentWorkers::add(SegmentBytes bytes) {
-  if (threads_.empty()) return count(bytes, counters_.front());
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return waiting_.size() < kMostWaiting; });
-  waiting_.push_back(std::move(bytes));
-  lock.unlock();
-  changed_.notify_all();
-}
-
-void SegmentWorkers::close() {
-  {
+void SegmentWorkers::work_beside(const std::string& path, const std::string& state,
+                                 SegmentGroups& groups) {
+  std::optional<Database> db;
+  std::optional<Snapshot> snapshot;
+  try {
+    db.emplace(open_for_reading(path));
+    // Few pages that are used again stay in the processor's cache.
+    db->exec("PRAGMA cache_size=100");
+    snapshot.emplace(*db);
+    if (rollup_stamp(*db) != state) return;
+  } catch (const base::Failure&) {
+    return;  // the caller's connection works
+  }
+  try {
+    work(*db, groups);
+  } catch (...) {
     const std::lock_guard lock(mutex_);
-    is_closed_ = true;
+    failure_ = std::current_exception();  // run() throws it
   }
-  changed_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-  threads_.clear();
 }
 
-std::vector<const SegmentGroups*> SegmentWorkers::finish() {
-  close();
+std::vector<const SegmentGroups*> SegmentWorkers::run(Database& db, std::size_t threads) {
+  for (std::size_t i = 0; i <= threads; ++i)
+    groups_.emplace_back(query_.by().size(), query_.parts());
+  {
+    const std::string state = threads > 0 ? rollup_stamp(db) : std::string();
+    std::vector<std::jthread> all;
+    for (std::size_t i = 0; i < threads; ++i)
+      all.emplace_back([this, &db, &state, i] { work_beside(db.path(), state, groups_[i]); });
+  }
   if (failure_) std::rethrow_exception(failure_);
-  std::vector<const SegmentGroups*> all;
-  for (const Counter& counter : counters_) all.push_back(&counter.groups);
-  return all;
+  work(db, groups_.back());
+  std::vector<const SegmentGroups*> counted;
+  for (const SegmentGroups& groups : groups_) counted.push_back(&groups);
+  return counted;
 }
 
 }  // namespace trace::store

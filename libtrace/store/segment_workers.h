@@ -1,49 +1,41 @@
-// Threads that count segments which another one reads. Few wait at a time, so memory stays flat.
-// add() and finish() belong to one thread.
+// Threads that read and count segments, each over a connection of its own: these see what the
+// caller's sees, or else the caller counts alone. Belongs to the thread of the Database.
 #pragma once
 
+#include "store/segment_costs.h"
+#include "store/segment_groups.h"
 #include "store/segment_query.h"
 
-#include <condition_variable>
-#include <deque>
+#include <atomic>
+#include <cstddef>
 #include <exception>
 #include <mutex>
-#include <thread>
+#include <string>
 #include <vector>
 
 namespace trace::store {
 
 class SegmentWorkers {
  public:
-  // Begin `threads` of them; 0: add() does the work itself. `query` must outlive this.
-  SegmentWorkers(const SegmentQuery& query, std::size_t threads);
-  SegmentWorkers(const SegmentWorkers&) = delete;
-  SegmentWorkers& operator=(const SegmentWorkers&) = delete;
-  ~SegmentWorkers();
-  // Count these; waits while enough others do.
-  void add(SegmentBytes bytes);
-  // Wait for all and return what each counted, as long as this lives. Throws what a thread threw.
-  std::vector<const SegmentGroups*> finish();
+  // All must outlive this.
+  SegmentWorkers(const SegmentQuery& query, const CostRule& costs,
+                 const std::vector<SegmentSpan>& spans)
+      : query_(query), costs_(costs), spans_(spans) {}
+  // Count all segments; `threads` 0: without any. What is returned lives as long as this. Throws
+  // Failure. REQUIRES: a read transaction of `db`.
+  std::vector<const SegmentGroups*> run(Database& db, std::size_t threads);
 
  private:
-  // What one thread has: its groups, and room that it uses again.
-  struct Counter {
-    SegmentGroups groups;
-    SegmentValues values;
-    RequestColumns columns;
-  };
-  void count(const SegmentBytes& bytes, Counter& counter) const;
-  void work(Counter& counter);
-  void close();
+  void work(Database& db, SegmentGroups& groups);
+  void work_beside(const std::string& path, const std::string& state, SegmentGroups& groups);
 
   const SegmentQuery& query_;
-  std::vector<Counter> counters_;
+  const CostRule& costs_;
+  const std::vector<SegmentSpan>& spans_;
+  std::atomic<std::size_t> next_{0};
+  std::vector<SegmentGroups> groups_;  // of each thread, and of the caller
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<SegmentBytes> waiting_;
-  bool is_closed_ = false;
   std::exception_ptr failure_;
-  std::vector<std::thread> threads_;
 };
 
 }  // namespace trace::store

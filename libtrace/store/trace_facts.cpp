@@ -12,7 +12,8 @@ constexpr int kMostGenerations = 64;
 }  // namespace
 
 TraceFacts::TraceFacts(Database& db)
-    : find_(db, "SELECT source, session, parent FROM traces WHERE id = ?1"),
+    : db_(db),
+      find_(db, "SELECT source, session, parent FROM traces WHERE id = ?1"),
       by_uid_(db, "SELECT id FROM traces WHERE uid = ?1"),
       uid_(db, "SELECT uid FROM traces WHERE id = ?1"),
       names_(db) {}
@@ -28,16 +29,42 @@ std::int64_t TraceFacts::session_number(const Row& row, int column) {
   return found->second;
 }
 
+TraceFacts::Facts TraceFacts::facts_of(std::int64_t trace, const Row& row, int column) {
+  Facts facts{row.i64(column), session_number(row, column + 1), kUnasked,
+              std::string(row.text(column + 2))};
+  if (facts.parent.empty()) facts.root = trace;
+  return facts;
+}
+
 const TraceFacts::Facts& TraceFacts::facts(std::int64_t trace) {
   const auto known = known_.find(trace);
   if (known != known_.end()) return known->second;
   Facts facts{kMissing, kMissing, kMissing, {}};
-  if (const auto row = find_.with(trace).step()) {
-    facts = {row->i64(0), session_number(*row, 1), kUnasked, std::string(row->text(2))};
-    if (facts.parent.empty()) facts.root = trace;
-  }
+  if (const auto row = find_.with(trace).step()) facts = facts_of(trace, *row, 0);
   find_.reset();
   return known_.emplace(trace, std::move(facts)).first->second;
+}
+
+void TraceFacts::read_all() {
+  if (are_all_read_) return;
+  are_all_read_ = true;
+  Statement all(db_, "SELECT id, source, session, parent, uid FROM traces NOT INDEXED");
+  all.each([&](const Row& row) {
+    known_.try_emplace(row.i64(0), facts_of(row.i64(0), row, 1));
+    by_uid_read_.emplace(row.text(4), row.i64(0));
+  });
+}
+
+std::optional<std::int64_t> TraceFacts::run_named(const std::string& uid) {
+  if (are_all_read_) {
+    const auto found = by_uid_read_.find(uid);
+    if (found == by_uid_read_.end()) return std::nullopt;
+    return found->second;
+  }
+  const auto row = by_uid_.with(uid).step();
+  const auto id = row ? std::optional(row->i64(0)) : std::nullopt;
+  by_uid_.reset();
+  return id;
 }
 
 // The first ancestor whose own parent is not there.
@@ -49,9 +76,7 @@ std::int64_t TraceFacts::root_of(std::int64_t trace) {
       root = of_root.root;
       break;
     }
-    const auto row = by_uid_.with(of_root.parent).step();
-    const std::int64_t parent = row ? row->i64(0) : root;
-    by_uid_.reset();
+    const std::int64_t parent = run_named(of_root.parent).value_or(root);
     if (parent == root) break;
     root = parent;
   }

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -21,6 +22,8 @@ class TraceFacts {
   // The value of a dimension for the requests of a run, as a number: kMissing (column_codec.h) when
   // it is not known. REQUIRES: is_of_trace(dimension).
   std::int64_t value(Dimension dimension, std::int64_t trace);
+  // Look all runs up at once: faster when most of them will be asked for.
+  void read_all();
   // What people read for such a number.
   std::string text(Dimension dimension, std::int64_t value);
 
@@ -30,14 +33,20 @@ class TraceFacts {
     std::string parent;
   };
   const Facts& facts(std::int64_t trace);
+  // Of a row: source, session, parent from this column on.
+  Facts facts_of(std::int64_t trace, const Row& row, int column);
+  std::optional<std::int64_t> run_named(const std::string& uid);
   std::int64_t root_of(std::int64_t trace);
   std::int64_t session_number(const Row& row, int column);
 
+  Database& db_;
   Statement find_, by_uid_, uid_;
   Dictionary names_;
   std::unordered_map<std::int64_t, Facts> known_;
   std::map<std::string, std::int64_t, std::less<>> sessions_;  // numbered as they come, from 1
   std::vector<std::string> session_names_;
+  std::unordered_map<std::string, std::int64_t> by_uid_read_;  // when all were read
+  bool are_all_read_ = false;
 };
 
 }  // namespace trace::store

@@ -28,6 +28,7 @@ class UsageParts {
   constexpr UsageParts operator|(UsageParts other) const {
     return UsageParts(static_cast<std::uint16_t>(bits_ | other.bits_));
   }
+  constexpr bool has_any(UsageParts of) const { return (bits_ & of.bits_) != 0; }
   constexpr bool has(UsagePart part) const {
     return (bits_ & static_cast<std::uint16_t>(part)) != 0;
   }

@@ -129,11 +129,18 @@ void UsageReport::add_rows(const UsageQuestion& question, const RowPiece* piece,
   });
 }
 
+void UsageReport::take(const Key& key, UsageTally& tally, Groups& groups) {
+  const auto [at, is_new] = groups.try_emplace(key);
+  if (is_new)
+    at->second = std::move(tally);
+  else
+    at->second.add(tally);
+}
+
 bool UsageReport::add_sums(const UsageQuestion& question, Groups& groups) {
-  const auto pieces =
-      RollupReader(db_, question)
-          .read(question.filter, question.costs,
-                [&](const Key& key, const UsageTally& tally) { groups[key].add(tally); });
+  const auto pieces = RollupReader(db_, question)
+                          .read(question.filter, question.costs,
+                                [&](const Key& key, UsageTally& sum) { take(key, sum, groups); });
   if (!pieces) return false;
   sums_ = "sums by time and model";
   for (const RowPiece& piece : *pieces) add_rows(question, &piece, groups);
@@ -150,8 +157,8 @@ std::string UsageReport::plan() {
 
 bool UsageReport::add_segments(const UsageQuestion& question, Groups& groups) {
   const auto pieces =
-      SegmentReader(db_, traces_).read(question, [&](const Key& key, const UsageTally& tally) {
-        groups[key].add(tally);
+      SegmentReader(db_, traces_).read(question, [&](const Key& key, UsageTally& sum) {
+        take(key, sum, groups);
       });
   if (!pieces) return false;
   sums_ = "segments of requests";
@@ -174,11 +181,15 @@ std::vector<UsageGroup> UsageReport::count(const UsageQuestion& question) {
     if (!add_sums(question, groups) && !add_segments(question, groups))
       add_rows(question, nullptr, groups);
   }
+  // Keys are put in order alone: tallies are large.
+  std::vector<std::pair<std::vector<DimensionValue>, UsageTally*>> order;
+  order.reserve(groups.size());
+  for (auto& [key, tally] : groups) order.emplace_back(shown(key, question.by), &tally);
+  std::sort(order.begin(), order.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<UsageGroup> out;
-  out.reserve(groups.size());
-  for (auto& [key, tally] : groups) out.push_back({shown(key, question.by), std::move(tally)});
-  std::sort(out.begin(), out.end(),
-            [](const UsageGroup& a, const UsageGroup& b) { return a.key < b.key; });
+  out.reserve(order.size());
+  for (auto& [key, tally] : order) out.push_back({std::move(key), std::move(*tally)});
   return out;
 }
 

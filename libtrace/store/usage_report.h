@@ -43,6 +43,8 @@ class UsageReport {
   using Groups = std::unordered_map<Key, UsageTally, UsageKeyHash>;
   // `piece` null: all that the filter lets through.
   void add_rows(const UsageQuestion& question, const RowPiece* piece, Groups& groups);
+  // Add a sum, which is taken away, to its group.
+  static void take(const Key& key, UsageTally& tally, Groups& groups);
   bool add_sums(const UsageQuestion& question, Groups& groups);
   bool add_segments(const UsageQuestion& question, Groups& groups);
   void read_key(const Row& row, const UsageQuestion& question, Key& key);

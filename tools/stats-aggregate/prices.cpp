@@ -19,9 +19,10 @@ Prices read_prices(std::string text, const std::string& what) {
   return {*std::move(table), std::move(text), std::move(hash)};
 }
 
-Prices prices_for(const std::string& path, const std::vector<store::KeptPrices>& history) {
+Prices prices_for(const std::string& path, store::Database& db,
+                  const std::vector<store::KeptPrices>& history) {
   if (path.empty() && !history.empty() && history.back().file)
-    return read_prices(history.back().text, "in the store");
+    return read_prices(store::price_text(db, history.back()), "in the store");
   return load_prices(path);
 }
 
@@ -29,13 +30,16 @@ Prices prices_for(const std::string& path, const std::vector<store::KeptPrices>&
 
 Prices load_prices(const std::string& path) {
   constexpr std::size_t kLongest = 64U << 20U;
-  if (path.empty())
-    return read_prices(std::string(pricing::PriceTable::built_in_text()), "of the tools");
+  if (path.empty()) {
+    std::string text(pricing::PriceTable::built_in_text());
+    std::string hash = hash_of(text);
+    return {pricing::PriceTable::built_in(), std::move(text), std::move(hash)};
+  }
   return read_prices(base::read_file(path, kLongest), "in '" + path + "'");
 }
 
 PricesInForce::PricesInForce(const std::string& path, store::Database& db)
-    : path_(path), history_(store::price_history(db)), now_(prices_for(path, history_)) {
+    : path_(path), history_(store::price_history(db)), now_(prices_for(path, db, history_)) {
   const auto state = store::rollup_state(db);
   if (!state || history_.empty()) return;
   summed_at_ = state->prices;
@@ -43,13 +47,14 @@ PricesInForce::PricesInForce(const std::string& path, store::Database& db)
     const bool is_last = i + 1 == history_.size();
     if (is_last && history_[i].hash == now_.hash) break;
     const std::int64_t end = is_last ? state->last_id : history_[i + 1].after_id;
-    eras_.push_back({end, table_of(history_[i])});
+    eras_.push_back({end, table_of(db, history_[i])});
   }
 }
 
-const pricing::PriceTable* PricesInForce::table_of(const store::KeptPrices& kept) {
+const pricing::PriceTable* PricesInForce::table_of(store::Database& db,
+                                                   const store::KeptPrices& kept) {
   if (kept.hash == now_.hash) return &now_.table;
-  return &older_.emplace_back(read_prices(kept.text, "in the store").table);
+  return &older_.emplace_back(read_prices(store::price_text(db, kept), "in the store").table);
 }
 
 store::CostRule PricesInForce::rule(store::CostMode mode) const {

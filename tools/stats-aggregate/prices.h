@@ -42,7 +42,7 @@ class PricesInForce {
   bool are_new() const { return history_.empty() || history_.back().hash != now_.hash; }
 
  private:
-  const pricing::PriceTable* table_of(const store::KeptPrices& kept);
+  const pricing::PriceTable* table_of(store::Database& db, const store::KeptPrices& kept);
 
   std::string path_;
   std::vector<store::KeptPrices> history_;

@@ -39,7 +39,7 @@ std::string known_fields(const std::vector<store::Dimension>& by) {
 
 UsageTable::UsageTable(std::vector<store::Dimension> by, const std::vector<std::string>& fields,
                        const calendar::Zone& zone, bool for_people)
-    : by_(std::move(by)), zone_(zone), for_people_(for_people) {
+    : by_(std::move(by)), zone_(zone), for_people_(for_people), buckets_(by_.size()) {
   for (const auto& field : fields) pick(field);
   if (!fields.empty()) return;
   for (std::size_t i = 0; i < by_.size(); ++i) picked_.push_back({true, i});
@@ -84,6 +84,12 @@ std::vector<formats::Column> UsageTable::columns() const {
   return columns;
 }
 
+const std::string& UsageTable::text_of_bucket(std::size_t dimension, base::UnixMicros start) const {
+  BucketText& last = buckets_[dimension];
+  if (last.start != start) last = {start, bucket_text(by_[dimension], start, zone_, for_people_)};
+  return last.text;
+}
+
 // The text of a value; empty and no text when it is not known.
 std::string UsageTable::text_of(const Picked& picked, store::UsageGroup& group,
                                 bool& is_known) const {
@@ -91,7 +97,7 @@ std::string UsageTable::text_of(const Picked& picked, store::UsageGroup& group,
   if (picked.is_dimension) {
     const auto& value = group.key[picked.index];
     if (const auto* start = std::get_if<base::UnixMicros>(&value))
-      return bucket_text(by_[picked.index], *start, zone_, for_people_);
+      return text_of_bucket(picked.index, *start);
     if (const auto* name = std::get_if<std::string>(&value)) return *name;
   } else {
     const auto& metric = metrics()[picked.index];

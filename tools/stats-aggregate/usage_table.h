@@ -7,6 +7,7 @@
 #include "formats/row_writer.h"
 #include "store/usage_report.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,7 @@ class UsageTable {
     std::size_t index = 0;  // of the dimension, or of the metric
   };
   void pick(std::string_view field);
+  const std::string& text_of_bucket(std::size_t dimension, base::UnixMicros start) const;
   std::string text_of(const Picked& picked, store::UsageGroup& group, bool& is_known) const;
   // Make the cells of a group; they see the texts.
   void fill(store::UsageGroup& group, std::vector<std::string>& texts,
@@ -50,6 +52,12 @@ class UsageTable {
   const calendar::Zone& zone_;
   bool for_people_;
   bool is_compact_ = false;
+  // The text of the bucket that was shown last: groups come in order of time.
+  struct BucketText {
+    std::optional<base::UnixMicros> start;
+    std::string text;
+  };
+  mutable std::vector<BucketText> buckets_;  // of each dimension
   int chart_columns_ = 0;
 };
 
