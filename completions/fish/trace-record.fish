@@ -90,6 +90,7 @@ complete -c trace-record -n '__trace_record_verb finish' -l result -x -d 'Result
 complete -c trace-record -n '__trace_record_verb token config' -s o -l output -x -a 'table jsonl' -d 'How rows are printed.'
 complete -c trace-record -l db -r -F -d 'Use this store.'
 complete -c trace-record -l config -r -F -d 'Read options from this file.'
+complete -c trace-record -l insecure -d 'Do not warn of a folder that others may write to.'
 complete -c trace-record -l key-file -r -F -d 'The key of keyed pseudonyms.'
 complete -c trace-record -s q -l quiet -d 'Fewer messages on stderr.'
 complete -c trace-record -s v -l verbose -d 'More messages on stderr.'

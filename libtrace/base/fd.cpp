@@ -90,10 +90,21 @@ void create_private_folder(const std::string& path) {
     throw_system(errno, "cannot create '" + path + "'");
 }
 
+namespace {
+
+// Somebody who made the file before us would read along. The superuser may use the files of others.
+void refuse_foreign(const std::string& path, const struct stat& st) {
+  const uid_t self = ::geteuid();
+  if (self != 0 && st.st_uid != self)
+    throw Failure(Errc::permission, "cannot open '" + path + "': it belongs to somebody else");
+}
+
+}  // namespace
+
 void create_private_file(const std::string& path) {
   struct stat st {};
   if (::lstat(path.c_str(), &st) == 0) {
-    if (S_ISREG(st.st_mode)) return;
+    if (S_ISREG(st.st_mode)) return refuse_foreign(path, st);
     const char* what = S_ISDIR(st.st_mode) ? "it is a folder"
                                            : (S_ISLNK(st.st_mode) ? "it is a symbolic link"
                                                                   : "it is not a regular file");

@@ -34,7 +34,8 @@ void write_all(int fd, std::string_view bytes, const char* what);
 // The whole file; throws Failure; Errc::full when it is longer than `max_bytes`.
 std::string read_file(const std::string& path, std::size_t max_bytes);
 // Make the parents of `path` (0700) and the file itself (0600) when they are not there. No symlink
-// is followed at the last component. Throws Failure cannot_create or permission.
+// is followed at the last component. Throws Failure cannot_create or permission (a file that is
+// there belongs to somebody else).
 void create_private_file(const std::string& path);
 // Make a folder and its parents, 0700. Throws Failure cannot_create.
 void create_private_folder(const std::string& path);

@@ -105,7 +105,10 @@ void LineFeed::process(std::string_view raw, const Place& place) {
   const std::string_view stored = changed ? std::string_view(clean_) : raw;
   parsed_.clear();
   dialect_->feed(Line{stored, place.frame, place.at}, parsed_);
+  if (rules_.is_strict && strict_.parse(stored) && strict_.repeats_a_key())
+    parsed_.understood = false;
   if (trace_.empty()) find_trace();
+  if (spoken_of_.empty() && !parsed_.events.empty()) spoken_of_ = parsed_.events.front().trace;
   next_uid(raw, place.frame);
   emit(stored, changed, place);
 }
@@ -115,7 +118,7 @@ void LineFeed::emit(std::string_view stored, bool was_sanitized, const Place& pl
   last_was_cut_ = !parsed_.understood;
   if (!parsed_.understood) {
     ++counters_.rejected;
-    is_stopped_ = rules_.stops_at_reject;
+    is_stopped_ = rules_.is_strict;
     listener_.on_reject(parsed_.withhold ? std::string_view{} : stored);
   }
   const bool is_carrier = !parsed_.withhold && parsed_.events.empty();
@@ -282,10 +285,12 @@ void LineFeed::add_event(const Event& event, EventRow carrier, std::string_view 
 
 void LineFeed::note(std::string_view type, model::Level level, std::string_view message,
                     base::UnixMicros at) {
-  if (trace_.empty() || rules_.keep == model::Keep::summary) return;
+  // An input that opened no trace: its notes go to the first one that it spoke of.
+  const std::string& trace = trace_.empty() ? spoken_of_ : trace_;
+  if (trace.empty() || rules_.keep == model::Keep::summary) return;
   auto& batch = out_.batch();
   EventRow row;
-  row.trace = batch.trace_index(trace_);
+  row.trace = batch.trace_index(trace);
   row.type = batch.type_index(type);
   row.level = level;
   row.flags = EventFlag::text | EventFlag::arrival_time;

@@ -12,6 +12,7 @@
 #include "ingest/frame_splitter.h"
 #include "ingest/ports.h"
 #include "ingest/skeleton.h"
+#include "json/document.h"
 #include "model/records.h"
 #include "sanitize/sanitizer.h"
 #include "sanitize/stream_scrubber.h"
@@ -33,7 +34,9 @@ struct KeepRules {
   bool keep_content = false;
   bool some_tokens_keep = false;  // a token's setting may keep its content: the sink decides
   std::optional<std::int64_t> max_events, max_payload;
-  bool stops_at_reject = false;          // what follows a line that was not understood is not read
+  // What follows a line that was not understood is not read; a key may not stand twice in an
+  // object.
+  bool is_strict = false;
   std::optional<std::int64_t> max_line;  // longer lines are not understood; none: kept in pieces
   const sanitize::Sanitizer* sanitizer = nullptr;  // none: --no-sanitize
   digest::Key256 key{};                            // of the uids of lines
@@ -150,7 +153,8 @@ class LineFeed {
   std::vector<Held> held_;  // frames that wait for the dialect, as they were read
   std::size_t held_bytes_ = 0;
   Parsed parsed_;
-  std::string clean_, trace_;
+  json::Document strict_;  // of the last line, where equal keys are refused
+  std::string clean_, trace_, spoken_of_;
   digest::Hash128 uid_{};        // of the last frame
   digest::Hash128 first_uid_{};  // where frames are counted, because they cannot come again
   std::unordered_map<std::string, std::string> requests_;  // the latest ones, and their traces

@@ -113,6 +113,19 @@ Value Document::root() const noexcept {
   return Value(this, 0, static_cast<std::uint32_t>(nodes_.size()));
 }
 
+bool Document::repeats_a_key() const {
+  std::vector<std::string_view> keys;
+  for (std::uint32_t at = 0; at < nodes_.size(); ++at) {
+    if (nodes_[at].kind != Kind::object) continue;
+    keys.clear();
+    const auto object = Value(this, at, static_cast<std::uint32_t>(nodes_.size()));
+    for (auto member = object.first(); member; member = member.next()) keys.push_back(member.key());
+    std::sort(keys.begin(), keys.end());
+    if (std::adjacent_find(keys.begin(), keys.end()) != keys.end()) return true;
+  }
+  return false;
+}
+
 std::string_view Value::raw() const noexcept {
   if (!*this) return {};
   const auto& node = doc_->nodes_[index_];

@@ -81,6 +81,8 @@ class Document {
   std::size_t failed_at() const noexcept { return failed_at_; }
   // The outermost value of the last successful parse().
   Value root() const noexcept;
+  // Tell whether an object of the last successful parse() has a key twice.
+  bool repeats_a_key() const;
 
  private:
   friend class Value;

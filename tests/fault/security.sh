@@ -89,4 +89,42 @@ printf '{"kind":"event","trace":"q","type":%s\n{"kind":"request","id":"%s"}\nnot
   trace-record --format native -v >/dev/null 2>"$root/err"
 trace-query sql "SELECT '$secret' FROM nowhere" >/dev/null 2>>"$root/err.sql"
 grep -q "$secret" "$root/err" && fail 'a message quotes payload'
+
+# A folder that others may write to: said, unless it is shared as /tmp is or it is meant.
+export TRACE_DB=$root/open/trace.db
+mkdir -m 777 "$root/open"
+said() { trace-record start "$@" 2>&1 | grep -v "^[0-9a-f-]*$"; }
+said | grep -q "^trace-record: others may put files in the place of '.*/open/trace.db'; chmod o-w" || fail 'an open folder is not warned of'
+[ -z "$(said --insecure)$(TRACE_INSECURE=1 said)" ] || fail 'a warning in spite of --insecure'
+chmod 1777 "$root/open"
+[ -z "$(said)" ] || fail "a warning of a folder that is shared as /tmp is: $(said)"
+
+# Markup, scripts and links in every text that a page shows come out as text.
+export TRACE_DB=$root/markup.db
+i=0
+while IFS= read -r text; do
+  i=$((i + 1))
+  jq -cn --arg t "$text" --arg id "x$i" '{kind:"trace",id:$id,title:$t,source:$t,actor:$t,error_message:$t,cwd:$t,status:"error",metadata:{tags:{k:$t}}},
+    {kind:"event",trace:$id,type:$t,message:$t,payload:{text:$t,($t):1}}, {kind:"request",id:("r"+$id),trace:$id,model:$t,provider:$t,error_message:$t},
+    {kind:"content",request:("r"+$id),prompt:$t,completion:$t}'
+done <<'XSS' | trace-record --format native --content full --no-sanitize >/dev/null
+<script>attack()</script>
+</script><script>attack()</script>
+<img src=x onerror=attack()>
+"><svg onload=attack()>
+'-attack()-'
+<!--<script>attack()//-->
+</title></style></textarea><iframe src=//attack.invalid>
+javascript:attack()
+<a href="javascript:attack()">x</a>
+]]><b onmouseover=attack()>
+&lt;script&gt;attack()&lt;/script&gt;
+<base href=//attack.invalid><form action=//attack.invalid><input autofocus onfocus=attack()>
+XSS
+trace-export --all -o html >"$root/page" || fail "html: exit $?"
+grep -q attack "$root/page" || fail 'the page does not show the texts'
+[ "$(grep -c '<script' "$root/page")" = "$(trace-export --db "$root/escapes.db" --all -o html | grep -c '<script')" ] || fail 'the page has scripts of the recorded text'
+grep -oiE '<[a-z!/][^<>]*attack[^<>]*>?' "$root/page" | head -n 3 | grep . && fail 'the page has markup of the recorded text'
+grep -oiE '<[^>]*[[:space:]](on[a-z]+|href|src|action)=["'"'"']?[^>]*>' "$root/page" | grep -viE 'href="#' | head -n 3 | grep . && fail 'the page has handlers or links'
+grep -qiE 'Content-Security-Policy.*default-src .?none' "$root/page" || fail 'the page has no policy'
 exit $failed

@@ -1,9 +1,11 @@
 #include "trace-prune/options.h"
 #include "trace-prune/run.h"
 
+#include "common/private_process.h"
 #include "common/run_main.h"
 
 int main(int argc, char** argv) {
+  trace::cli::keep_memory_private();  // the values of --scrub
   trace::tools::PruneOptions options;
   trace::cli::Command command;
   trace::tools::declare(command, options);

@@ -80,6 +80,7 @@ void declare_input(Command& c, InputOptions& o) {
           "Put lines that were not understood here.")
       .on(record, run, replay, adopt);
   c.flag("--strict", o.strict, "Stop at the first line that is not understood.")
+      .details("So is an object in which a key stands twice, in lines of up to 1 MiB.")
       .on(record, run, adopt);
   c.value("--max-line", o.max_line, ValueKind::bytes, "BYTES", "Keep longer lines in pieces.")
       .details("With --strict they are refused.")
@@ -300,6 +301,7 @@ void declare(Command& c, RecordOptions& o) {
       .default_is("table on a terminal, jsonl in a pipe")
       .on(token, config);
   cli::declare_store(c, o.store);
+  c.flag("--insecure", o.insecure, "Do not warn of a folder that others may write to.");
   cli::declare_key_file(c, o.key_file);
   cli::declare_messages(c, o.messages);
   declare_examples(c);

@@ -100,6 +100,7 @@ struct RecordOptions {
   std::vector<std::string> child;     // of run: the command and its arguments
   cli::StoreOptions store;
   cli::MessageOptions messages;
+  bool insecure = false;
   std::string key_file;
   TraceFields fields;
   InputOptions input;

@@ -6,6 +6,7 @@
 #include "trace-record/verbs.h"
 
 #include "base/error.h"
+#include "common/private_process.h"
 
 #include <malloc.h>
 
@@ -28,6 +29,8 @@ int run(RecordOptions& options, cli::Command& command) {
   if (options.verb == RecordVerb::config) return configure(context);
   if (options.verb == RecordVerb::token) return set_tokens(context);
   context.adopt_settings();
+  if (const auto danger = cli::danger_of_folder(context.path()); danger && !options.insecure)
+    context.say(*danger);
   switch (options.verb) {
     case RecordVerb::record:
       return record_stdin(context);

@@ -134,7 +134,7 @@ TEST(LineFeed, WhatIsNotUnderstoodIsKeptCountedAndTold) {
 
 TEST(LineFeed, WhatFollowsARefusedLineIsNotRead) {
   Fixture f;
-  f.rules.stops_at_reject = true;
+  f.rules.is_strict = true;
   f.take("one\nbad\nnever\nbad\n");
   f.take("nor this\n");
   EXPECT_EQ(f.maker.batch().rows.size(), 2U);
@@ -143,7 +143,7 @@ TEST(LineFeed, WhatFollowsARefusedLineIsNotRead) {
 
 TEST(LineFeed, ALineOverTheBoundIsRefusedBeforeAllOfItWasRead) {
   Fixture f;
-  f.rules.stops_at_reject = true;
+  f.rules.is_strict = true;
   f.rules.max_line = 1'400'000;
   f.take(std::string(1'300'000, 'x') + "\n");
   EXPECT_EQ(f.feed.counters().rejected, 0U);
@@ -152,6 +152,33 @@ TEST(LineFeed, ALineOverTheBoundIsRefusedBeforeAllOfItWasRead) {
   f.take("the rest\nnever\n");
   EXPECT_EQ(f.feed.counters().rejected, 1U);
   EXPECT_EQ(f.feed.counters().frames, 2U);
+}
+
+// Lines that name a trace which no record opens.
+class Naming final : public Dialect {
+ public:
+  std::string_view name() const override { return "naming"; }
+  void feed(const Line&, Parsed& out) override {
+    auto& event = out.events.emplace_back();
+    event.type = "step";
+    event.trace = "named";
+  }
+  void finish(base::UnixMicros, bool, Parsed&) override {}
+};
+struct NamingChoice final : DialectChoice {
+  std::unique_ptr<Dialect> look(std::string_view) override { return std::make_unique<Naming>(); }
+  std::unique_ptr<Dialect> settle() override { return nullptr; }
+};
+
+TEST(LineFeed, ANoteGoesToTheTraceThatTheInputSpokeOf) {
+  Fixture f;
+  LineFeed feed({0, "input-2", "stdin"}, std::make_unique<NamingChoice>(), f.rules, f.heard,
+                f.maker);
+  feed.take("a\n", {1});
+  feed.note("gap", model::Level::warn, "3 records were lost", {2});
+  ASSERT_EQ(f.maker.batch().rows.size(), 2U);
+  EXPECT_EQ(f.payload(1), "3 records were lost");
+  EXPECT_EQ(f.maker.batch().traces.at(f.maker.batch().rows[1].trace), "named");
 }
 
 struct ThreefoldChoice final : DialectChoice {

@@ -58,6 +58,18 @@ TEST(Document, TheLastOfSeveralEqualKeysWins) {
   EXPECT_EQ(doc.root()["k"].i64(), 2);
 }
 
+TEST(Document, EqualKeysOfOneObjectAreNoticedHoweverTheyAreSpelled) {
+  Document doc;
+  for (const char* text : {R"({"a":1,"b":2,"a":3})", R"({"x":[{"k":1},{"k":1,"\u006b":2}]})"}) {
+    ASSERT_TRUE(doc.parse(text));
+    EXPECT_TRUE(doc.repeats_a_key()) << text;
+  }
+  for (const char* text : {R"({"a":{"a":1},"b":["a","a"],"c":{"a":2}})", "[]", "1", "{}"}) {
+    ASSERT_TRUE(doc.parse(text));
+    EXPECT_FALSE(doc.repeats_a_key()) << text;
+  }
+}
+
 TEST(Document, KeysOfMembersCanBeWalked) {
   Document doc;
   ASSERT_TRUE(doc.parse(R"({"a":[{"x":1}],"b":{},"c":3})"));
