@@ -59,6 +59,7 @@ complete -c stats-aggregate -n '__stats_aggregate_verb none overview' -l refresh
 complete -c stats-aggregate -n '__stats_aggregate_verb none overview' -l rebuild -d 'Make the sums again.'
 complete -c stats-aggregate -n '__stats_aggregate_verb none overview' -l max-age -x -d 'Sums that are younger are fresh.'
 complete -c stats-aggregate -l fail-if -x -d 'Exit 1 with a line for each breach.'
+complete -c stats-aggregate -l budget -x -d 'Show how much of it is used.'
 complete -c stats-aggregate -n '__stats_aggregate_verb none overview' -l audit -d 'Prove that every token is counted once.'
 complete -c stats-aggregate -s o -l output -x -a 'table jsonl json csv md html' -d 'How rows are printed.'
 complete -c stats-aggregate -l fields -x -d 'Print these columns, in this order.'

@@ -2,6 +2,7 @@
 // Printing is dashboard_text.h's and dashboard_json.h's. Plain values; one thread.
 #pragma once
 
+#include "stats-aggregate/budget.h"
 #include "stats-aggregate/counting.h"
 
 #include "store/usage_recent.h"
@@ -19,6 +20,7 @@ struct DashboardView {
   std::vector<store::UsageGroup> days;     // seven, today is the last
   std::vector<store::UsageGroup> models;   // of these days, the most expensive first
   std::vector<store::RecentRequest> last;  // newest first
+  std::vector<BudgetUse> budgets;
 };
 
 // Count it all. Filters hold for each part.

@@ -3,6 +3,7 @@
 #include "calendar/rfc3339.h"
 
 #include "formats/native_lines.h"
+#include "formats/number_text.h"
 #include "json/writer.h"
 
 #include <cmath>
@@ -82,6 +83,27 @@ std::string request_object(const store::RecentRequest& request) {
   return text;
 }
 
+std::string budget_object(const BudgetUse& use) {
+  std::string text;
+  json::Writer json(text);
+  json.begin_object().key("part").string("budget").key("budget").string(use.budget);
+  if (!use.group.empty()) json.key("group").string(use.group);
+  json.key("used");
+  if (use.used)
+    json.raw(*use.used);
+  else
+    json.null();
+  std::string limit;
+  formats::append_number(limit, use.limit);
+  json.key("limit").raw(limit).key("share");
+  if (use.used)
+    json.real(std::round(use.share * 1e6) / 1e6);
+  else
+    json.null();
+  json.end_object();
+  return text;
+}
+
 }  // namespace
 
 std::vector<std::string> dashboard_objects(const DashboardView& view, const calendar::Zone& zone) {
@@ -90,6 +112,7 @@ std::vector<std::string> dashboard_objects(const DashboardView& view, const cale
     out.push_back(group_object("day", day_text(day, zone), day.tally));
   for (const auto& model : view.models)
     out.push_back(group_object("model", name_text(model), model.tally));
+  for (const auto& use : view.budgets) out.push_back(budget_object(use));
   for (const auto& request : view.last) out.push_back(request_object(request));
   return out;
 }

@@ -7,6 +7,8 @@
 #include "formats/terminal_text.h"
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 
 namespace trace::tools {
 namespace {
@@ -36,6 +38,7 @@ class Screen {
       side_by_side();
     else
       for (const std::string& day : days(width_)) line(day);
+    budgets();
     last();
     return std::move(out_);
   }
@@ -123,11 +126,28 @@ class Screen {
           a[i].empty() ? "\n" : a[i] + (i < b.size() ? std::string(kGap, ' ') + b[i] : "") + "\n";
   }
 
+  // The ones that are used most; the screen has no room for more.
+  void budgets() {
+    if (view_.budgets.empty()) return;
+    constexpr std::size_t kMost = 4;
+    title("Budgets");
+    for (std::size_t i = 0; i < std::min(view_.budgets.size(), kMost); ++i) {
+      const BudgetUse& use = view_.budgets[i];
+      const std::string share =
+          use.used ? std::to_string(std::llround(use.share * 100)) + " %" : "unknown";
+      const std::string name = use.budget + (use.group.empty() ? "" : ": " + use.group);
+      const int room = width_ / 3;
+      const auto part = static_cast<std::int64_t>(std::clamp(use.share, 0.0, 1.0) * 1000);
+      line(cell(name, width_ - room - 10, false) + " " + cell(bar(part, 1000, room), room, false) +
+           " " + cell(share, 8, true));
+    }
+  }
   void last() {
     if (view_.last.empty()) return;
     title("Last requests");
     const bool is_short = width_ < kMiddle;
-    for (const auto& request : view_.last) {
+    const std::size_t most = view_.budgets.empty() ? view_.last.size() : 3;  // one screen
+    for (const auto& request : std::span(view_.last).first(std::min(most, view_.last.size()))) {
       std::string when;
       zone_.append_local(when, request.at);
       const auto& s = request.sample;

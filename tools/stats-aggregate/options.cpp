@@ -72,9 +72,16 @@ void declare_alarms(Command& c, StatsOptions& o) {
       .first_screen()
       .details(
           "METRIC [WINDOW] [by DIM] OP NUMBER. A metric is a key of the rows, cost, requests, "
-          "errors, tokens or error_rate; a window is a length of time until now, today or "
-          "yesterday; OP is >, >=, <, <=, = or !=. Without a verb nothing but breaches is "
+          "errors, tokens or error_rate; a window is a length of time until now, today, "
+          "yesterday, week or month; OP is >, >=, <, <=, = or !=. Without a verb nothing but "
+          "breaches is "
           "printed. No rows do not breach; a cost that is not known of all requests does.");
+  c.value("--budget", o.budgets, ValueKind::text, "BUDGET", "Show how much of it is used.")
+      .no_variable()
+      .details(
+          "METRIC [WINDOW] [by DIM] NUMBER, such as 'cost month 200' or 'tokens today by user "
+          "5000000'; overview and dashboard show it, and --fail-if 'budget > 90%' watches it. "
+          "Usually kept in the configuration file: budget = [\"cost month 200\"].");
   c.flag("--audit", o.audit, "Prove that every token is counted once.")
       .no_variable()
       .on(overview)
@@ -106,6 +113,8 @@ void declare_examples(Command& c) {
   c.example("stats-aggregate --refresh --max-age 5m", "For cron: reports stay instant");
   c.example("stats-aggregate --fail-if 'cost 24h > 5' --fail-if 'error_rate 1h > 5%'",
             "Alarms for cron and CI");
+  c.example("stats-aggregate --budget 'cost month 200' --fail-if 'budget > 90%'",
+            "Before a budget is spent");
   c.example("stats-aggregate by month --cost-mode calculate --price-file prices.jsonl",
             "What it would have cost at these prices");
   c.example("stats-aggregate trend --days 14 -o csv", "Two weeks, for a spreadsheet");

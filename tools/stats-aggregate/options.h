@@ -34,6 +34,7 @@ struct StatsOptions {
   bool yes = false;
   std::optional<base::DurationMs> max_age;  // sums that are younger are fresh enough
   std::vector<std::string> fail_if;
+  std::vector<std::string> budgets;
   std::string price_file;  // empty: the prices that come with the tools
   store::CostMode cost_mode = store::CostMode::automatic;
   std::optional<StatsFormat> output;  // not said: table on a terminal, jsonl in a pipe

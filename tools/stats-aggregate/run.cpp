@@ -41,7 +41,24 @@ void write_rows(const StatsOptions& options, const UsageTable& table,
     table.write(groups, *writer);
 }
 
-void print_rows(const StatsOptions& options, Counting& counting, Output& output) {
+std::vector<BudgetUse> all_uses(Counting& counting, const std::vector<Budget>& budgets) {
+  std::vector<BudgetUse> all;
+  for (const Budget& budget : budgets)
+    for (BudgetUse& use : uses_of(counting, budget)) all.push_back(std::move(use));
+  return all;
+}
+
+// Below the table: other formats have rows of one kind.
+void print_budgets(Counting& counting, const std::vector<Budget>& budgets, Output& output) {
+  if (budgets.empty()) return;
+  counting.need_only(store::UsageParts::all());
+  output.sink().write("\nbudgets\n");
+  for (const BudgetUse& use : all_uses(counting, budgets))
+    output.sink().write("  " + text_of(use) + "\n");
+}
+
+void print_rows(const StatsOptions& options, Counting& counting, const std::vector<Budget>& budgets,
+                Output& output) {
   const auto by = dimensions(options);
   UsageTable table(by, options.fields, counting.zone(), output.is_for_people());
   if (output.is_table() && options.verb != StatsVerb::overview) table.make_compact();
@@ -55,6 +72,8 @@ void print_rows(const StatsOptions& options, Counting& counting, Output& output)
     write_html(counting, by, table, groups, output.sink());
   else
     write_rows(options, table, groups, output);
+  if (output.is_table() && options.verb == StatsVerb::overview)
+    print_budgets(counting, budgets, output);
   output.close();
   if (output.is_table() && !options.messages.quiet) report_unpriced(counting, groups);
   counting.need_only(store::UsageParts::all());
@@ -71,8 +90,11 @@ void print_objects(const std::vector<std::string>& objects, bool as_array,
   if (as_array) sink.write("]\n");
 }
 
-void print_dashboard(Counting& counting, Output& output) {
-  const DashboardView view = look(counting);
+void print_dashboard(Counting& counting, const std::vector<Budget>& budgets, Output& output) {
+  DashboardView view = look(counting);
+  view.budgets = all_uses(counting, budgets);
+  std::stable_sort(view.budgets.begin(), view.budgets.end(),
+                   [](const auto& a, const auto& b) { return a.share > b.share; });
   const auto& zone = counting.zone();
   switch (output.format()) {
     case StatsFormat::table:
@@ -99,13 +121,19 @@ std::vector<Condition> conditions(const StatsOptions& options) {
   return all;
 }
 
+std::vector<Budget> read_budgets(const StatsOptions& options) {
+  std::vector<Budget> all;
+  for (const std::string& text : options.budgets) all.push_back(read_budget(text).or_throw());
+  return all;
+}
+
 // Breaches are what a run without a verb prints; beside rows they are messages.
 bool report_breaches(Counting& counting, const std::vector<Condition>& conditions,
-                     bool beside_rows) {
+                     const std::vector<Budget>& budgets, bool beside_rows) {
   formats::FdSink sink(STDOUT_FILENO, "standard output");
   bool any = false;
   for (const Condition& condition : conditions)
-    for (const std::string& line : breaches(counting, condition)) {
+    for (const std::string& line : breaches(counting, condition, budgets)) {
       any = true;
       if (beside_rows)
         cli::print_message("stats-aggregate", line);
@@ -133,6 +161,7 @@ int run(StatsOptions& options, cli::Command& command) {
   Output output(options, environment);
   check(options, output);  // before the store is opened
   const auto alarms = conditions(options);
+  const auto budgets = read_budgets(options);
   if (options.apply && !options.reprice)
     throw base::Failure(base::Errc::bad_usage, "--apply goes with --reprice");
   if (options.refresh || options.rebuild || options.reprice) {
@@ -146,10 +175,10 @@ int run(StatsOptions& options, cli::Command& command) {
     return cli::exit_number(print_audit(counting, output) ? cli::Exit::ok : cli::Exit::no);
   const bool only_alarms = !alarms.empty() && !command.verb_was_given();
   if (options.verb == StatsVerb::dashboard)
-    print_dashboard(counting, output);
+    print_dashboard(counting, budgets, output);
   else if (!only_alarms)
-    print_rows(options, counting, output);
-  const bool is_breached = report_breaches(counting, alarms, !only_alarms);
+    print_rows(options, counting, budgets, output);
+  const bool is_breached = report_breaches(counting, alarms, budgets, !only_alarms);
   return cli::exit_number(is_breached ? cli::Exit::no : cli::Exit::ok);
 }
 
