@@ -130,6 +130,41 @@ void SegmentGroups::widen() {
   }
 }
 
+bool SegmentGroups::has_bits() const {
+  for (std::size_t d = 0; d < numbers_.size(); ++d)
+    if (numbers_[d].size() > std::size_t{1} << bits_[d]) return false;
+  return true;
+}
+
+void SegmentGroups::merge(const SegmentGroups& other) {
+  is_overfull_ = is_overfull_ || other.is_overfull_;
+  if (is_overfull_) return;
+  std::vector<std::vector<std::uint64_t>> mine(numbers_.size());  // number there to number here
+  for (std::size_t d = 0; d < numbers_.size(); ++d)
+    for (std::uint32_t number = 0; number < other.numbers_[d].size(); ++number)
+      mine[d].push_back(numbers_[d].number(other.numbers_[d].value(number)));
+  if (!has_bits()) widen();
+  for (std::size_t group = 0; !is_overfull_ && group < other.packed_.size(); ++group) {
+    std::uint64_t packed = 0;
+    for (std::size_t d = 0; d < numbers_.size(); ++d) {
+      const std::uint64_t mask = (std::uint64_t{1} << other.bits_[d]) - 1;
+      packed |= mine[d][other.packed_[group] >> other.shifts_[d] & mask] << shifts_[d];
+    }
+    add_group(other, group, group_of(packed));
+  }
+}
+
+void SegmentGroups::add_group(const SegmentGroups& other, std::size_t from, std::size_t to) {
+  for (std::size_t i = 0; i < states_[to].size(); ++i) states_[to][i] += other.states_[from][i];
+  for (std::size_t i = 0; i < tokens_.size(); ++i) tokens_[i][to].add(other.tokens_[i][from]);
+  for (std::size_t i = 0; i < money_[to].rows.size(); ++i) {
+    money_[to].rows[i] += other.money_[from].rows[i];
+    money_[to].costs[i].add(other.money_[from].costs[i]);
+  }
+  if (durations_) durations_->add(*other.durations_, from, to);
+  if (ttfts_) ttfts_->add(*other.ttfts_, from, to);
+}
+
 std::uint32_t SegmentGroups::group_of(std::uint64_t packed) {
   const auto next = static_cast<std::uint32_t>(packed_.size());
   if (is_flat_) {

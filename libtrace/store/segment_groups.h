@@ -35,6 +35,8 @@ class SegmentGroups {
  public:
   SegmentGroups(std::size_t dimensions, UsageParts parts);
   void add(const SegmentView& view);
+  // Add all of another that counts by the same dimensions.
+  void merge(const SegmentGroups& other);
   // The dimensions have more values together than can be counted so; the rows have to be read.
   bool is_overfull() const { return is_overfull_; }
   // Call `take` for each group; its counters are those of the parts that are needed.
@@ -53,6 +55,8 @@ class SegmentGroups {
   void find_groups(std::size_t count);
   std::uint32_t group_of(std::uint64_t packed);
   void widen();
+  bool has_bits() const;
+  void add_group(const SegmentGroups& other, std::size_t from, std::size_t to);
   void grow();
   void count_states(const SegmentView& view);
   void add_money(const SegmentView& view);

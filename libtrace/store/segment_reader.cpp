@@ -59,11 +59,9 @@ bool SegmentReader::count(const SegmentQuery& query, const UsageQuestion& questi
     traces_.read_all();
   if (question.costs.prices != nullptr) question.costs.prices->models();  // before threads do
   SegmentWorkers workers(query, question.costs, spans);
-  const auto counted = workers.run(db_, threads);
-  for (const auto* groups : counted)
-    if (groups->is_overfull()) return false;
-  for (const auto* groups : counted) groups->each(take);
-  return true;
+  const SegmentGroups& counted = workers.run(db_, threads);
+  if (!counted.is_overfull()) counted.each(take);
+  return !counted.is_overfull();
 }
 
 }  // namespace trace::store

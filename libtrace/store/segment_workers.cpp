@@ -48,7 +48,7 @@ void SegmentWorkers::work_beside(const std::string& path, const std::string& sta
   }
 }
 
-std::vector<const SegmentGroups*> SegmentWorkers::run(Database& db, std::size_t threads) {
+const SegmentGroups& SegmentWorkers::run(Database& db, std::size_t threads) {
   for (std::size_t i = 0; i <= threads; ++i)
     groups_.emplace_back(query_.by().size(), query_.parts());
   {
@@ -59,9 +59,8 @@ std::vector<const SegmentGroups*> SegmentWorkers::run(Database& db, std::size_t 
   }
   if (failure_) std::rethrow_exception(failure_);
   work(db, groups_.back());
-  std::vector<const SegmentGroups*> counted;
-  for (const SegmentGroups& groups : groups_) counted.push_back(&groups);
-  return counted;
+  for (std::size_t i = 1; i < groups_.size(); ++i) groups_.front().merge(groups_[i]);
+  return groups_.front();
 }
 
 }  // namespace trace::store

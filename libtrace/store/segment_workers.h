@@ -23,7 +23,7 @@ class SegmentWorkers {
       : query_(query), costs_(costs), spans_(spans) {}
   // Count all segments; `threads` 0: without any. What is returned lives as long as this. Throws
   // Failure. REQUIRES: a read transaction of `db`.
-  std::vector<const SegmentGroups*> run(Database& db, std::size_t threads);
+  const SegmentGroups& run(Database& db, std::size_t threads);
 
  private:
   void work(Database& db, SegmentGroups& groups);

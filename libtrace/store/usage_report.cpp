@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 #include <optional>
 
 namespace trace::store {
@@ -92,20 +93,13 @@ void UsageReport::read_key(const Row& row, const UsageQuestion& question, Key& k
   }
 }
 
-std::vector<DimensionValue> UsageReport::shown(const Key& key, const std::vector<Dimension>& by) {
-  std::vector<DimensionValue> values(key.size());
-  for (std::size_t i = 0; i < key.size(); ++i) {
-    if (key[i] == kMissing) continue;
-    if (is_time(by[i]))
-      values[i] = base::UnixMicros{key[i]};
-    else if (by[i] == Dimension::status)
-      values[i] = std::string(model::name(static_cast<model::RequestStatus>(key[i])));
-    else if (is_of_trace(by[i]))
-      values[i] = traces_.text(by[i], key[i]);
-    else
-      values[i] = std::string(names_.of(key[i]));
-  }
-  return values;
+DimensionValue UsageReport::shown(std::int64_t value, Dimension dimension) {
+  if (value == kMissing) return {};
+  if (is_time(dimension)) return base::UnixMicros{value};
+  if (dimension == Dimension::status)
+    return std::string(model::name(static_cast<model::RequestStatus>(value)));
+  if (is_of_trace(dimension)) return traces_.text(dimension, value);
+  return std::string(names_.of(value));
 }
 
 void UsageReport::add_rows(const UsageQuestion& question, const RowPiece* piece, Groups& groups) {
@@ -181,15 +175,34 @@ std::vector<UsageGroup> UsageReport::count(const UsageQuestion& question) {
     if (!add_sums(question, groups) && !add_segments(question, groups))
       add_rows(question, nullptr, groups);
   }
-  // Keys are put in order alone: tallies are large.
-  std::vector<std::pair<std::vector<DimensionValue>, UsageTally*>> order;
+  return in_order(groups, question.by);
+}
+
+// Values are shown and compared once each, then their ranks order the groups.
+std::vector<UsageGroup> UsageReport::in_order(Groups& groups, const std::vector<Dimension>& by) {
+  std::vector<std::map<DimensionValue, std::size_t>> ranks(by.size());
+  std::vector<std::unordered_map<std::int64_t, const std::pair<const DimensionValue, std::size_t>*>>
+      known(by.size());
+  for (auto& [key, tally] : groups)
+    for (std::size_t d = 0; d < by.size(); ++d)
+      if (auto& entry = known[d][key[d]]; entry == nullptr)
+        entry = &*ranks[d].try_emplace(shown(key[d], by[d]), 0).first;
+  for (auto& of_dimension : ranks)
+    for (std::size_t rank = 0; auto& [value, number] : of_dimension) number = rank++;
+  std::vector<std::pair<std::vector<std::size_t>, Groups::value_type*>> order;
   order.reserve(groups.size());
-  for (auto& [key, tally] : groups) order.emplace_back(shown(key, question.by), &tally);
+  for (auto& group : groups) {
+    auto& rank = order.emplace_back(std::vector<std::size_t>(by.size()), &group).first;
+    for (std::size_t d = 0; d < by.size(); ++d) rank[d] = known[d].at(group.first[d])->second;
+  }
   std::sort(order.begin(), order.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<UsageGroup> out;
-  out.reserve(order.size());
-  for (auto& [key, tally] : order) out.push_back({std::move(key), std::move(*tally)});
+  std::vector<UsageGroup> out(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    auto& [key, tally] = *order[i].second;
+    for (std::size_t d = 0; d < by.size(); ++d) out[i].key.push_back(known[d].at(key[d])->first);
+    out[i].tally = std::move(tally);
+  }
   return out;
 }
 

@@ -48,7 +48,9 @@ class UsageReport {
   bool add_sums(const UsageQuestion& question, Groups& groups);
   bool add_segments(const UsageQuestion& question, Groups& groups);
   void read_key(const Row& row, const UsageQuestion& question, Key& key);
-  std::vector<DimensionValue> shown(const Key& key, const std::vector<Dimension>& by);
+  DimensionValue shown(std::int64_t value, Dimension dimension);
+  // The groups, taken away, in order of what is shown.
+  std::vector<UsageGroup> in_order(Groups& groups, const std::vector<Dimension>& by);
 
   Database& db_;
   Dictionary names_;

@@ -89,6 +89,14 @@ void ValueSpreads::add(const PackedColumn& column, const PickedRows& rows,
   });
 }
 
+void ValueSpreads::add(const ValueSpreads& other, std::size_t from, std::size_t to) {
+  sums_[to].add(other.sums_[from]);
+  if (from >= kDenseGroups || to >= kDenseGroups) return others_[to].add(other.sketch(from));
+  others_[to].add(other.others_[from]);
+  for (std::size_t bucket = 0; bucket < buckets_; ++bucket)
+    counts_[to * buckets_ + bucket] += other.counts_[from * buckets_ + bucket];
+}
+
 Sketch ValueSpreads::sketch(std::size_t group) const {
   Sketch sketch = others_[group];
   if (group >= kDenseGroups) return sketch;

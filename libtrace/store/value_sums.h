@@ -19,6 +19,10 @@ struct RowGroups {
 
 struct ValueSum {
   std::int64_t sum = 0, known = 0;
+  void add(const ValueSum& other) {
+    sum += other.sum;
+    known += other.known;
+  }
   std::optional<std::int64_t> value() const {
     if (known == 0) return std::nullopt;
     return sum;
@@ -35,6 +39,8 @@ class ValueSpreads {
   ValueSpreads();
   void grow(std::size_t groups);
   void add(const PackedColumn& column, const PickedRows& rows, const RowGroups& groups);
+  // Add a group of another to one of these.
+  void add(const ValueSpreads& other, std::size_t from, std::size_t to);
   Sketch sketch(std::size_t group) const;
   const ValueSum& sum(std::size_t group) const { return sums_[group]; }
 
