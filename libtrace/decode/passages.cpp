@@ -147,7 +147,10 @@ void PassageReader::call(Value call) {
 
 void PassageReader::result(Value result, int depth) {
   const std::size_t before = passages_.size();
-  value(first_present(result, kResults), depth + 1);
+  Value said = first_present(result, kResults);
+  // Codex: what a command printed, as JSON in a text.
+  if (said.str().starts_with("{\"output\":") && inner_.parse(said.str())) said = inner_.root();
+  value(said, depth + 1);
   if (passages_.size() == before) passages_.emplace_back();
   for (std::size_t i = before; i < passages_.size(); ++i) {
     if (passages_[i].kind == PassageKind::text) passages_[i].kind = PassageKind::result;

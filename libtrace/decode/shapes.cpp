@@ -91,9 +91,21 @@ void append_call(std::string& out, Value call, int depth) {
   if (out.size() == after_name + 2) out.resize(after_name);
 }
 
+// Codex: what a command printed and how it ended, as JSON in a text.
+bool append_quoted_result(std::string& out, Value said) {
+  if (!said.str().starts_with("{\"output\":")) return false;
+  json::Document inner;
+  if (!inner.parse(said.str()) || !inner.root()["output"].is_string()) return false;
+  const auto code = inner.root()["metadata"]["exit_code"].i64();
+  if (code.value_or(0) != 0) out += "(exit " + std::to_string(*code) + ") ";
+  out += inner.root()["output"].str().substr(0, kEnough);
+  return true;
+}
+
 void append_result(std::string& out, Value result, int depth) {
   out += result["is_error"].boolean().value_or(false) ? "→ error: " : "→ ";
-  append_value(out, first_present(result, kResults), depth + 1);
+  const Value said = first_present(result, kResults);
+  if (!append_quoted_result(out, said)) append_value(out, said, depth + 1);
 }
 
 void append_command(std::string& out, Value item) {

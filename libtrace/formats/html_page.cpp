@@ -96,7 +96,9 @@ void HtmlPage::begin_trace(const model::TraceChange& trace, const Facts& facts) 
   for (const auto& [name, value] : facts) {
     if (name == "Title") continue;
     element("dt", name);
-    element("dd", value);
+    const bool is_status = name == "Status" && trace.status;
+    element("dd", value,
+            is_status ? "class=\"is-" + std::string(model::name(*trace.status)) + "\"" : "");
   }
   sink_.write("</dl>\n");
 }

@@ -60,6 +60,9 @@ TEST(Passages, AResultIsFoundInItsWrappings) {
   EXPECT_EQ(read(R"({"type":"tool_result","content":{"callId":"1","responseParts":)"
                  R"({"functionResponse":{"id":"1","response":{"output":"a b"}}}}})"),
             "result |a b\n");
+  EXPECT_EQ(read(R"({"type":"function_call_output","output":"{\"output\":\"no file\\n\",)"
+                 R"(\"metadata\":{\"exit_code\":1}}"})"),
+            "result |no file\n\n");
 }
 
 TEST(Passages, WhatIsNotKnownHasNone) {

@@ -170,6 +170,10 @@ TEST(Summary, PartsThatDoNotSayWhatTheyAreAreReadAsTheirEventSays) {
        R"({"type":"tool_result","content":{"callId":"1","responseParts":{"functionResponse":)"
        R"({"id":"1","response":{"output":"a b"}}}}})",
        "→ a b"},
+      {"tool_result",
+       R"({"type":"function_call_output","output":"{\"output\":\"no such file\\n\",)"
+       R"(\"metadata\":{\"exit_code\":1}}"})",
+       "→ (exit 1) no such file"},
       {"tool_result", R"({"id":"1","name":"sh","response":{"output":"yes"}})", "→ yes"},
       {"tool_result", R"({"$mid":20,"content":[{"value":{"node":{"children":[{"text":"x"}]}}}]})",
        "→ x"},
