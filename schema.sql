@@ -191,6 +191,8 @@ CREATE TABLE ship_cursors(
   batches INTEGER NOT NULL DEFAULT 0, rows INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 
 -- The last change of each row that is not only added: kind 0 trace, 1 event, 2 request, 3 content; row: its id.
+-- Of what is gone: kind 4 trace, 5 event, 6 request, 7 content; row: 'x' and its uid, of an event 'x', seq, uid and
+-- trace with blanks between. Events that go with their trace have none.
 CREATE TABLE revisions(rev INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, row INTEGER NOT NULL, UNIQUE(kind, row));
 
 -- Rows that a sink refused for good while it took others, and the exit code of the refusal.
@@ -299,3 +301,8 @@ CREATE TRIGGER IF NOT EXISTS request_gone AFTER DELETE ON requests BEGIN DELETE 
 CREATE TRIGGER IF NOT EXISTS content_added AFTER INSERT ON contents WHEN EXISTS(SELECT 1 FROM ship_cursors) BEGIN DELETE FROM revisions WHERE kind = 3 AND row = new.request; INSERT INTO revisions(kind, row) VALUES (3, new.request); END;
 CREATE TRIGGER IF NOT EXISTS content_revised AFTER UPDATE ON contents WHEN EXISTS(SELECT 1 FROM ship_cursors) BEGIN DELETE FROM revisions WHERE kind = 3 AND row = new.request; INSERT INTO revisions(kind, row) VALUES (3, new.request); END;
 CREATE TRIGGER IF NOT EXISTS content_gone AFTER DELETE ON contents BEGIN DELETE FROM revisions WHERE kind = 3 AND row = old.request; END;
+CREATE TRIGGER IF NOT EXISTS trace_counted AFTER UPDATE OF event_count ON traces WHEN EXISTS(SELECT 1 FROM ship_cursors) AND new.event_count IS NOT old.event_count BEGIN DELETE FROM revisions WHERE kind = 0 AND row = new.id; INSERT INTO revisions(kind, row) VALUES (0, new.id); END;
+CREATE TRIGGER IF NOT EXISTS trace_left AFTER DELETE ON traces WHEN EXISTS(SELECT 1 FROM ship_cursors) BEGIN DELETE FROM revisions WHERE kind = 4 AND row = 'x' || old.uid; INSERT INTO revisions(kind, row) VALUES (4, 'x' || old.uid); END;
+CREATE TRIGGER IF NOT EXISTS event_left AFTER DELETE ON events WHEN old.seq IS NOT NULL AND EXISTS(SELECT 1 FROM ship_cursors) AND EXISTS(SELECT 1 FROM traces WHERE id = old.trace) BEGIN INSERT OR REPLACE INTO revisions(kind, row) VALUES (5, 'x' || old.seq || ' ' || lower(hex(old.uid)) || ' ' || (SELECT uid FROM traces WHERE id = old.trace)); END;
+CREATE TRIGGER IF NOT EXISTS request_left AFTER DELETE ON requests WHEN EXISTS(SELECT 1 FROM ship_cursors) BEGIN DELETE FROM revisions WHERE kind = 6 AND row = 'x' || old.uid; INSERT INTO revisions(kind, row) VALUES (6, 'x' || old.uid); END;
+CREATE TRIGGER IF NOT EXISTS content_left AFTER DELETE ON contents WHEN EXISTS(SELECT 1 FROM ship_cursors) AND EXISTS(SELECT 1 FROM requests WHERE id = old.request) BEGIN INSERT OR REPLACE INTO revisions(kind, row) VALUES (7, 'x' || (SELECT uid FROM requests WHERE id = old.request)); END;

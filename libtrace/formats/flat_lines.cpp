@@ -19,6 +19,7 @@ constexpr std::string_view kRequest =
     "duration_ms ttft_ms input_tokens cache_read_tokens cache_write_tokens cache_write_1h_tokens "
     "output_tokens reasoning_tokens cost_usd cost_source status status_code error_message "
     "request_bytes response_bytes conversation_id ";
+constexpr std::string_view kDeletion = " kind deleted id trace seq uid request ";
 constexpr std::string_view kContent = " kind request system_prompt messages prompt completion ";
 // Whose values are JSON whatever they are.
 constexpr std::string_view kJson = " payload params stats result metadata messages ";
@@ -30,6 +31,7 @@ bool has_word(std::string_view words, std::string_view word) {
 std::string_view keys_of(std::string_view kind) {
   if (kind == "\"trace\"") return kTrace;
   if (kind == "\"request\"") return kRequest;
+  if (kind == "\"deletion\"") return kDeletion;
   return kind == "\"content\"" ? kContent : kEvent;
 }
 
@@ -71,7 +73,8 @@ void FlatLines::line(std::string_view text) {
     out += ",\"extra\":";
     json::append_string(out, extra + "}");
   }
-  out += "}\n";
+  out += more_ + "}\n";
+  more_.clear();
   next_.settle();
 }
 

@@ -66,7 +66,7 @@ ShipLedger::ShipLedger(Database& db, StoreLock& lock, std::string name, base::Un
 void ShipLedger::register_name(base::UnixMicros now) {
   if (auto found = find_ship_cursor(db_, cursor_.name)) {
     cursor_ = std::move(*found);
-    return;
+    return add_triggers();
   }
   Change change(db_, lock_);
   db_.exec(std::string(shipping_text()));
@@ -74,6 +74,14 @@ void ShipLedger::register_name(base::UnixMicros now) {
   insert.with(cursor_.name, now.v).run();
   change.commit();
   cursor_.created_at = now;
+}
+
+// A cursor may be older than some of the triggers.
+void ShipLedger::add_triggers() {
+  if (number(db_, "SELECT count(*) FROM sqlite_schema WHERE name = 'trace_left'") > 0) return;
+  Change change(db_, lock_);
+  db_.exec(std::string(shipping_text()));
+  change.commit();
 }
 
 // From here on triggers note what changes; what was there before is noted now.
@@ -114,7 +122,10 @@ ShipWindow ShipLedger::next(std::size_t limit, Kinds kinds) {
   revised.with(cursor_.done.revision, last.revision, static_cast<std::int64_t>(kinds), room());
   revised.each([&](const Row& row) {
     window.end.revision = row.i64(0);
-    window.rows.push_back({static_cast<ShipKind>(row.i64(1)), row.i64(2), row.i64(0), window.end});
+    const auto kind = static_cast<ShipKind>(row.i64(1));
+    const bool is_gone = kind >= ShipKind::trace_gone;
+    window.rows.push_back({kind, is_gone ? 0 : row.i64(2), row.i64(0), window.end,
+                           is_gone ? std::string(row.text(2)) : std::string()});
   });
   if (room() == 0) return window;
   window.end.revision = std::max(last.revision, window.end.revision);
@@ -127,7 +138,7 @@ ShipWindow ShipLedger::next(std::size_t limit, Kinds kinds) {
                   "id LIMIT ?3");
   added.with(cursor_.done.event, last.event, room()).each([&](const Row& row) {
     window.end.event = row.i64(0);
-    window.rows.push_back({ShipKind::event, row.i64(0), 0, window.end});
+    window.rows.push_back({ShipKind::event, row.i64(0), 0, window.end, {}});
   });
   if (room() != 0) window.end.event = std::max(last.event, window.end.event);
   return window;
@@ -179,8 +190,11 @@ void ShipLedger::set_aside(std::span<const ShipRow> rows, int exit_code, base::U
                    "INSERT INTO ship_set_aside(name, kind, row, at, exit_code) VALUES (?1, ?2, ?3, "
                    "?4, ?5) ON CONFLICT(name, kind, row) DO UPDATE SET at = excluded.at, exit_code "
                    "= excluded.exit_code");
-  for (const ShipRow& row : rows)
-    insert.with(cursor_.name, static_cast<int>(row.kind), row.row, now.v, exit_code).run();
+  for (const ShipRow& row : rows) {
+    insert.with(cursor_.name, static_cast<int>(row.kind), row.row, now.v, exit_code);
+    if (!row.gone.empty()) insert.bind(3, row.gone);
+    insert.run();
+  }
   change.commit();
 }
 

@@ -17,13 +17,23 @@
 
 namespace trace::store {
 
-enum class ShipKind : std::uint8_t { trace, event, request, content };
+enum class ShipKind : std::uint8_t {
+  trace,
+  event,
+  request,
+  content,
+  trace_gone,
+  event_gone,
+  request_gone,
+  content_gone
+};
 
 // A row to be shipped. revision: of its last change; 0 for an event that did not change.
 struct ShipRow {
   ShipKind kind = ShipKind::event;
   std::int64_t row = 0, revision = 0;
-  ShipMark mark;  // the cursor's place behind this row
+  ShipMark mark;       // the cursor's place behind this row
+  std::string gone{};  // what a row that is no more was, as in `revisions`; `row` is 0 then
 };
 
 struct ShipWindow {
@@ -35,7 +45,7 @@ class ShipLedger {
  public:
   // Bits of the kinds that are shipped: 1 << ShipKind.
   using Kinds = unsigned;
-  static constexpr Kinds kAllKinds = 15;
+  static constexpr Kinds kRecords = 15, kGone = 0xF0;
 
   // Register `name` when it is new; rows that are there already are noted in short transactions.
   // `db` is open for writing; both must outlive this. Throws Failure.
@@ -60,6 +70,7 @@ class ShipLedger {
 
  private:
   void register_name(base::UnixMicros now);
+  void add_triggers();
   void fill();
   void save();
 

@@ -52,7 +52,9 @@ records() {
 trace-record start --id ship-b >/dev/null
 records | trace-record --format native >/dev/null &
 recorder=$!
-ship=(trace-export --ship ch --batch 250 --retry 50ms --sink "sh '$src/tools/trace-export/clickhouse-sink.sh'" -o flat -q)
+# Each attempt leaves the name of its batch.
+sink="echo \"\$TRACE_BATCH_ID\" >>'$root/attempts'; exec sh '$src/tools/trace-export/clickhouse-sink.sh'"
+ship=(trace-export --ship ch --batch 250 --retry 50ms --sink "$sink" -o flat -q)
 killed=0
 for i in $(seq "$kills"); do
   "${ship[@]}" --follow 2>/dev/null &
@@ -80,10 +82,33 @@ expect 'sums' "$(ask 'SELECT sum(output_tokens), toInt64(round(sum(cost_usd) * 1
   "$(stats-aggregate overview -o jsonl | jq -r '"\(.output_tokens) \(.cost_usd * 1e9 | round)"')"
 for view in task_traces task_trace_events request_logs conversation_contents usage_stats_daily; do
   theirs=$(ask "DESCRIBE TABLE trace.$view" | cut -f1 | LC_ALL=C sort)
-  # `packed` and `is_compressed` say how SQLite holds a row; event_count moves alone and is not shipped.
-  ours=$(sqlite3 -readonly "$TRACE_DB" "SELECT name FROM pragma_table_info('$view')" | grep -vx 'packed\|is_compressed\|event_count' | LC_ALL=C sort)
+  # `packed` and `is_compressed` say how SQLite holds a row.
+  ours=$(sqlite3 -readonly "$TRACE_DB" "SELECT name FROM pragma_table_info('$view')" | grep -vx 'packed\|is_compressed' | LC_ALL=C sort)
   [ $view = usage_stats_daily ] && ours=$(grep -vx id <<<"$ours")
   expect "columns of $view" "$(tr '\n' ' ' <<<"$theirs")" "$(tr '\n' ' ' <<<"$ours")"
 done
-echo "$killed shippers and 3 servers killed, $(ask 'SELECT count() FROM trace.event_rows') event rows before deduplication, $(ask 'SELECT count() FROM trace.events') after"
+again=$(sort "$root/attempts" | uniq -d | wc -l)
+[ "$kills" -lt 25 ] || [ "$again" -gt 0 ] || fail 'no batch was sent twice: the kills hit nothing'
+before=$(ask 'SELECT count() FROM trace.event_rows')
+both() {  # both WHAT THEIRS OURS: ClickHouse and the store agree
+  expect "$1" "$(ask "$2" | tr '\t' ' ')" "$(sqlite3 -readonly -separator ' ' "$TRACE_DB" "$3")"
+}
+both 'counts of events' 'SELECT id, event_count FROM trace.task_traces ORDER BY id' 'SELECT id, event_count FROM task_traces ORDER BY id'
+
+# What is added late and what is taken away arrives, too.
+printf '%s\n' '{"kind":"event","trace":"ship-b","type":"late","payload":{}}' '{"kind":"trace","id":"ship-c","status":"success"}' \
+  '{"kind":"event","trace":"ship-c","type":"step","payload":{}}' '{"kind":"request","id":"own","trace":"ship-c","model":"m","output_tokens":7}' |
+  trace-record --format native >/dev/null
+"${ship[@]}" || fail "trace-export: exit $?"
+both 'one event more' "SELECT event_count FROM trace.task_traces WHERE id = 'ship-b'" "SELECT event_count FROM task_traces WHERE id = 'ship-b'"
+expect 'a call more' "$(ask "SELECT count() FROM trace.request_logs WHERE id = 'own'")" 1
+trace-prune ship-c --apply --yes -q >/dev/null || fail "trace-prune: exit $?"
+trace-prune --max-events $((events / 2)) --apply --yes -q >/dev/null || fail "trace-prune --max-events: exit $?"
+"${ship[@]}" || fail "trace-export: exit $?"
+both 'traces that are left' 'SELECT id, event_count FROM trace.task_traces ORDER BY id' 'SELECT id, event_count FROM task_traces ORDER BY id'
+both 'events that are left' 'SELECT count(), sum(seq) FROM trace.events' 'SELECT count(*), sum(seq) FROM events WHERE seq IS NOT NULL'
+both 'calls that are left' 'SELECT count() FROM trace.request_logs' 'SELECT count(*) FROM request_logs'
+expect 'marked rows' "$(ask 'SELECT count() FROM trace.trace_rows FINAL WHERE is_deleted = 1')" 1
+
+echo "$killed shippers and 3 servers killed, $(wc -l <"$root/attempts") attempts, $again batches sent more than once; $before event rows, $(ask 'SELECT count() FROM trace.events') left after a prune"
 exit $failed

@@ -2,7 +2,7 @@
 # A sink for trace-export --ship NAME -o otlp: each line of the batch is one request of OTLP/HTTP with JSON, for a
 # collector. OTEL_EXPORTER_OTLP_ENDPOINT (http://127.0.0.1:4318) says where; OTLP_CURL_CONFIG may name a curl config
 # file, which is where headers with keys belong. Collectors do not deduplicate: after a crash spans may come twice,
-# with the same ids.
+# with the same ids; RECIPES.md says how to count them once.
 set -eu
 endpoint=${OTEL_EXPORTER_OTLP_ENDPOINT:-http://127.0.0.1:4318}
 while IFS= read -r line; do

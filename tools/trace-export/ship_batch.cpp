@@ -2,6 +2,10 @@
 
 #include "trace-export/write_otlp.h"
 
+#include "json/writer.h"
+
+#include <algorithm>
+
 namespace trace::tools {
 namespace {
 
@@ -18,8 +22,36 @@ std::string store_id_of(store::Database& db) {
   return row ? std::string(row->text(0)) : std::string();
 }
 
+// One line about a row that is no more, from what `revisions` keeps of it.
+std::string deletion_line(const store::ShipRow& row) {
+  std::string_view what = std::string_view(row.gone).substr(1);
+  std::string out;
+  json::Writer line(out);
+  line.begin_object().key("kind").string("deletion").key("deleted");
+  const auto word = [&] {
+    const auto end = std::min(what.find(' '), what.size());
+    const auto found = what.substr(0, end);
+    what.remove_prefix(std::min(end + 1, what.size()));
+    return found;
+  };
+  if (row.kind == ShipKind::trace_gone) {
+    line.string("trace").key("id").string(what);
+  } else if (row.kind == ShipKind::request_gone) {
+    line.string("request").key("id").string(what);
+  } else if (row.kind == ShipKind::content_gone) {
+    line.string("content").key("request").string(what);
+  } else {
+    line.string("event").key("seq").raw(word());
+    line.key("uid").string(word()).key("trace").string(what);
+  }
+  line.end_object();
+  return out + "\n";
+}
+
+}  // namespace
+
 // Sinks in front of the file, as the options ask for.
-class Chain {
+class ShipBatch::Chain {
  public:
   Chain(const std::optional<sanitize::Sanitizer>& sanitizer, bool is_flat, BatchFile& file,
         std::string_view store_id)
@@ -30,6 +62,9 @@ class Chain {
   formats::ByteSink& head() { return *head_; }
   void set_revision(std::int64_t revision) {
     if (flat_) flat_->set_revision(revision);
+  }
+  void set_more(std::string members) {
+    if (flat_) flat_->set_more(std::move(members));
   }
   void end_row() {
     if (clean_) clean_->flush();
@@ -43,8 +78,6 @@ class Chain {
   std::optional<formats::FlatLines> flat_;
   std::optional<ScrubbingSink> clean_;
 };
-
-}  // namespace
 
 ShipBatch::ShipBatch(const ExportOptions& options, store::Database& db)
     : options_(options),
@@ -72,7 +105,7 @@ std::size_t ShipBatch::render(const std::vector<store::ShipRow>& rows, Size size
   for (const store::ShipRow& row : rows) {
     if (size == Size::limited && file_->bytes(0, file_->rows()) >= kMostBytes) break;
     chain.set_revision(row.revision);
-    write_row(row, chain.head());
+    write_row(row, chain);
     chain.end_row();
   }
   file_->flush();
@@ -93,13 +126,17 @@ std::string ShipBatch::id_of(ShipKind kind, std::int64_t row) {
 }
 
 // What was deleted meanwhile gives nothing.
-void ShipBatch::write_row(const store::ShipRow& row, formats::ByteSink& out) {
+void ShipBatch::write_row(const store::ShipRow& row, Chain& chain) {
+  formats::ByteSink& out = chain.head();
   if (options_.output == ExportFormat::otlp) return write_otlp_of(row.row, out);
   formats::NativeLines lines(out);
   switch (row.kind) {
     case ShipKind::trace:
-      return traces_.some({&row.row, 1},
-                          [&](const store::TraceRow& trace) { lines.trace(trace.record); });
+      return traces_.some({&row.row, 1}, [&](const store::TraceRow& trace) {
+        chain.set_more(",\"event_count\":" + std::to_string(trace.event_count) +
+                       ",\"error_count\":" + std::to_string(trace.error_count));
+        lines.trace(trace.record);
+      });
     case ShipKind::event:
       return events_.one(row.row, id_of(row.kind, row.row),
                          [&](const model::EventRow& event) { lines.event(event); });
@@ -109,6 +146,11 @@ void ShipBatch::write_row(const store::ShipRow& row, formats::ByteSink& out) {
     case ShipKind::content:
       return requests_.one_content(row.row,
                                    [&](const model::Content& content) { lines.content(content); });
+    case ShipKind::trace_gone:
+    case ShipKind::event_gone:
+    case ShipKind::request_gone:
+    case ShipKind::content_gone:
+      return out.write(deletion_line(row));
   }
 }
 
@@ -123,6 +165,7 @@ void ShipBatch::write_otlp_of(std::int64_t trace, formats::ByteSink& out) {
 }
 
 std::string ShipBatch::name_of(const store::ShipRow& row) {
+  if (!row.gone.empty()) return "the deletion of '" + row.gone.substr(1) + "'";
   std::string number = std::to_string(row.row);
   const std::string id = id_of(row.kind, row.row);
   switch (row.kind) {
@@ -134,6 +177,11 @@ std::string ShipBatch::name_of(const store::ShipRow& row) {
       return "request '" + id_of(ShipKind::content, row.row) + "'";
     case ShipKind::content:
       return "the content of request '" + id + "'";
+    case ShipKind::trace_gone:
+    case ShipKind::event_gone:
+    case ShipKind::request_gone:
+    case ShipKind::content_gone:
+      break;
   }
   return number;
 }

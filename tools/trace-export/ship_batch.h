@@ -34,8 +34,10 @@ class ShipBatch {
   std::string name_of(const store::ShipRow& row);
 
  private:
+  class Chain;
+
   std::string id_of(store::ShipKind kind, std::int64_t row);
-  void write_row(const store::ShipRow& row, formats::ByteSink& out);
+  void write_row(const store::ShipRow& row, Chain& chain);
   void write_otlp_of(std::int64_t trace, formats::ByteSink& out);
 
   const ExportOptions& options_;

@@ -20,7 +20,10 @@ ShipLedger::Kinds kinds_of(const ExportOptions& options) {
   if (options.output == ExportFormat::otlp) return 1;
   ShipLedger::Kinds kinds = 0;
   for (const RecordKind kind : options.kinds) kinds |= 1U << static_cast<unsigned>(kind);
-  return kinds == 0 ? ShipLedger::kAllKinds : kinds;
+  if (kinds != 0) return kinds;
+  // Records that were taken away are no records: tables alone can be told of them.
+  const bool tells_of_gone = options.output == ExportFormat::flat;
+  return ShipLedger::kRecords | (tells_of_gone ? ShipLedger::kGone : 0);
 }
 
 // One state of the store while rows are listed and rendered.
