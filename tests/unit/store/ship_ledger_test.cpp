@@ -17,7 +17,7 @@ class Shipping : public ::testing::Test {
   // `kind:row` of each row of the next batch.
   std::string next(ShipLedger& ledger, std::size_t limit = 100) {
     std::string text;
-    window = ledger.next(limit, ShipLedger::kAllKinds);
+    window = ledger.next(limit, ShipLedger::kRecords);
     for (const ShipRow& row : window.rows) {
       if (!text.empty()) text += ' ';
       text += "terc"[static_cast<std::size_t>(row.kind)] + std::to_string(row.row);
@@ -63,15 +63,17 @@ TEST_F(Shipping, NobodyPaysForItBeforeSomebodyShips) {
   EXPECT_EQ(triggers.step()->i64(0), 0);
   triggers.reset();
   open();
-  EXPECT_EQ(triggers.step()->i64(0), 10);
+  EXPECT_EQ(triggers.step()->i64(0), 15);
 }
 
 TEST_F(Shipping, AChangedRowComesAgainAndARewrittenOneDoesNot) {
   trace_with_two_events();
   auto ledger = open();
   ship(ledger);
-  rows.db.exec("UPDATE traces SET event_count = 9, ended_at = ended_at, title = title");
+  rows.db.exec("UPDATE traces SET last_seq = 9, ended_at = ended_at, title = title");
   EXPECT_EQ(ship(ledger), "");
+  rows.db.exec("UPDATE traces SET event_count = event_count + 1");
+  EXPECT_EQ(ship(ledger), "t1");
   rows.db.exec("UPDATE traces SET status = 2, ended_at = 99");
   const auto before = ledger.cursor().done.revision;
   EXPECT_EQ(next(ledger), "t1");
@@ -79,6 +81,27 @@ TEST_F(Shipping, AChangedRowComesAgainAndARewrittenOneDoesNot) {
   ship(ledger);
   rows.db.exec("UPDATE events SET at = 3 WHERE id = 10");
   EXPECT_EQ(ship(ledger), "e10");
+}
+
+TEST_F(Shipping, WhatIsGoneIsToldOnceAndOnlyToThoseWhoAsk) {
+  trace_with_two_events();
+  auto ledger = open();
+  ship(ledger);
+  const auto gone = [&] {
+    std::string text;
+    window = ledger.next(100, ShipLedger::kGone);
+    for (const ShipRow& row : window.rows) text += row.gone + ";";
+    return text;
+  };
+  // An event that is trimmed is told; those that go behind their trace are not.
+  rows.db.exec("DELETE FROM events WHERE id = 10");
+  EXPECT_EQ(gone().substr(0, 3), "x1 ");
+  EXPECT_EQ(gone().substr(gone().size() - 4), " t1;");
+  ship(ledger);
+  rows.db.exec("DELETE FROM traces; DELETE FROM events");
+  EXPECT_EQ(gone(), "xt1;");
+  EXPECT_EQ(ship(ledger), "");
+  EXPECT_EQ(gone(), "");
 }
 
 TEST_F(Shipping, ABatchThatWasBegunHasTheSameNameAndRowsWhateverTheLimit) {
