@@ -3,6 +3,7 @@
 #pragma once
 
 #include "digest/random.h"
+#include "digest/salted_hashes.h"
 
 #include "base/time.h"
 #include "ingest/batch.h"
@@ -10,6 +11,7 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace trace::ingest {
 
@@ -18,7 +20,7 @@ class BatchMaker {
   explicit BatchMaker(BatchQueue& queue) : queue_(queue), batch_(queue.reuse()) {}
 
   Batch& batch() noexcept { return *batch_; }
-  // Add a row with its bytes; salt and leaf are made here.
+  // Add a row with its bytes; its salt is made here, its leaf when the batch is handed over.
   EventRow& add_row(EventRow row, std::string_view payload);
   void add_change(ChangeBody body);
   // Hand over when it is large. Call between lines: a line and what follows from it stay together.
@@ -29,11 +31,13 @@ class BatchMaker {
   digest::SaltPool& salts() noexcept { return salts_; }
 
  private:
+  void seal();
   static constexpr std::size_t kMaxBytes = 256 << 10;
   static constexpr std::size_t kMaxRecords = 500;
   BatchQueue& queue_;
   std::unique_ptr<Batch> batch_;
   digest::SaltPool salts_;
+  std::vector<digest::SaltedMessage> unsealed_;
 };
 
 }  // namespace trace::ingest

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -113,7 +114,18 @@ TEST(LineFeed, EqualLinesAtDifferentPlacesHaveDifferentUids) {
   f.take("same\nsame\n");
   const auto& rows = f.maker.batch().rows;
   EXPECT_NE(rows[0].uid, rows[1].uid);
-  EXPECT_NE(rows[0].leaf, rows[1].leaf);
+  EXPECT_NE(rows[0].salt, rows[1].salt);
+}
+
+TEST(LineFeed, ABatchIsSealedWhenItIsHandedOver) {
+  Fixture f;
+  f.take("one\ntwo\nthree\nfour\nfive\n");
+  f.maker.hand_over();
+  const auto batch = f.queue.pop(std::chrono::microseconds{0});
+  ASSERT_NE(batch, nullptr);
+  ASSERT_EQ(batch->rows.size(), 5U);
+  for (const auto& row : batch->rows)
+    EXPECT_EQ(row.leaf, digest::blake2b256(digest::bytes_of(row.salt), batch->view(row.payload)));
 }
 
 TEST(LineFeed, NothingOfAWithheldLineGoesOn) {
