@@ -79,7 +79,8 @@ ClaudeLedger::Call& ClaudeLedger::call(std::string_view id, std::string_view mod
 
 model::Request ClaudeLedger::answered(Call& call, const Turn& turn) {
   auto& r = call.request;
-  r.metadata = metadata_of(call.request_id, call.stop_reason);
+  if (std::exchange(call.has_news, false))
+    r.metadata = metadata_of(call.request_id, call.stop_reason);
   if (!call.was_asked || !turn.is_timed) return r;
   if (!r.responded_at || r.responded_at->v < turn.at.v) r.responded_at = turn.at;
   r.duration_ms = (r.responded_at->v - r.requested_at.v) / 1000;
@@ -95,8 +96,8 @@ std::optional<model::Request> ClaudeLedger::message(const Value& record, const T
   auto& c = call(id, model, turn);
   auto& r = c.request;
   grow(r.tokens, read_usage(message["usage"]));
-  if (const auto reason = message["stop_reason"].str(); !reason.empty()) c.stop_reason = reason;
-  if (const auto request = record["requestId"].str(); !request.empty()) c.request_id = request;
+  c.say(c.stop_reason, message["stop_reason"].str());
+  c.say(c.request_id, record["requestId"].str());
   if (const auto cost = nano_dollars(record["costUSD"])) {
     r.cost_nusd = std::max(*cost, r.cost_nusd.value_or(0));
     r.cost_source = model::CostSource::reported;
@@ -155,8 +156,7 @@ std::optional<model::Request> ClaudeLedger::stream(const Value& event, const Tur
   if (type == "content_block_delta" && turn.is_timed && !std::exchange(c.has_first_token, true))
     c.request.ttft_ms = (turn.at.v - c.request.requested_at.v) / 1000;
   if (type != "message_delta") return std::nullopt;
-  if (const auto reason = event["delta"]["stop_reason"].str(); !reason.empty())
-    c.stop_reason = reason;
+  c.say(c.stop_reason, event["delta"]["stop_reason"].str());
   // Cumulative: it replaces what was said, and never says less.
   grow(c.request.tokens, read_usage(event["usage"]));
   return answered(c, turn);

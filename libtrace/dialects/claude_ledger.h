@@ -65,7 +65,13 @@ class ClaudeLedger {
     model::Request request;
     std::string request_id, stop_reason;
     bool is_main = true, has_first_token = false, was_asked = false;
-    std::size_t turn = 0;  // results before it
+    bool has_news = false;  // that the request's metadata does not show yet
+    std::size_t turn = 0;   // results before it
+    void say(std::string& what, std::string_view text) {
+      if (text.empty() || text == what) return;
+      what = text;
+      has_news = true;
+    }
   };
   struct Total {
     model::Tokens tokens;

@@ -218,8 +218,8 @@ void ClaudeTranscript::count(const ClaudeLine& line, const Turn& turn, ingest::P
   if (record["type"].str() == "user" && !message["usage"]) return ledger_.hand_over(turn);
   // Whatever the record is called: usage tells that a model was called.
   if (!message["usage"].is_object() && message["id"].str().empty()) return;
-  const auto id = id_of_record(line);
   auto named = turn;
+  const auto id = message["id"].str().empty() ? id_of_record(line) : std::string();
   named.id = id;
   auto request = ledger_.message(record, named);
   if (!request) return;
@@ -240,7 +240,7 @@ void ClaudeTranscript::read_record(const ClaudeLine& line, std::string_view agen
 }
 
 void ClaudeTranscript::read(ClaudeLine line, ingest::Parsed& out) {
-  constexpr std::size_t kForget = 4096;
+  constexpr std::size_t kForget = 512;
   const auto record = line.object;
   take_time(line);
   open(line, out);
