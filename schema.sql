@@ -56,8 +56,8 @@ CREATE TABLE files(id INTEGER PRIMARY KEY, dev INTEGER NOT NULL, inode INTEGER N
 -- event's payload when it is not the whole. A derived event has no bytes: carrier, off and len say where they are.
 -- level: 0 debug, 1 info, 2 warn, 3 error. flags: 1 not parsed, 2 more pieces in chunks, 4 cut (--max-payload),
 -- 8 sanitized, 16 time of arrival, 32 native record, 64 text line, 128 payload not kept, 256 `at` is the time of the
--- file, the earliest of all copies (it is not in the chain). key: 64-bit hash of the
--- message or tool id that lines of one call share. h: first 8 bytes of the row's link in the trace's hash chain, XOR a
+-- file, the earliest of all copies (it is not in the chain), 512 told by a stream and by a session file: the second
+-- one to come is a carrier. key: 64-bit hash of the message or tool id that lines of one call share. h: first 8 bytes of the row's link in the trace's hash chain, XOR a
 -- sum of the columns that the link leaves out (store/chain.h). salt: 16 bytes; 32 are the leaf of a payload that was removed.
 -- full_len: length before a cut; sha256: of the sanitized bytes before a cut. block, block_off, block_len: where the
 -- payload is when it is packed (payload is NULL then), see blocks; block_len below 0: a recipe (store/block_slice.h).

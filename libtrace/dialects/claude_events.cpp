@@ -82,6 +82,15 @@ std::string_view other_type(std::string_view type) {
   return "raw";
 }
 
+// What a stream and a transcript both tell.
+void mark_told_twice(ingest::Event& event) {
+  constexpr std::array<std::string_view, 6> kTypes{"user",      "assistant",   "thinking",
+                                                   "tool_call", "tool_result", "permission_denied"};
+  if (event.key.empty()) return;
+  if (std::find(kTypes.begin(), kTypes.end(), event.type) != kTypes.end())
+    event.flags |= model::EventFlag::told_twice;
+}
+
 }  // namespace
 
 bool is_failed_result(const Value& result) {
@@ -194,7 +203,12 @@ void ClaudeEvents::read(const ClaudeLine& line, std::string_view trace, ingest::
   if (!line.has_time) event.flags = model::EventFlag::arrival_time;
   if (line.is_part) event.part = line.part(object);
   if (object["error"].is_string() && !object["error"].str().empty()) event.level = Level::error;
+  const auto first = out.events.size() - 1;
   read_kind(line, out);
+  // A prompt has no id of its own but its record's.
+  if (out.events[first].type == "user" && out.events[first].key.empty())
+    out.events[first].key = out.events[first].source_id;
+  for (auto i = first; i < out.events.size(); ++i) mark_told_twice(out.events[i]);
 }
 
 }  // namespace trace::dialects

@@ -25,6 +25,8 @@ struct EventFlag {
   static constexpr std::uint32_t text = 64;          // a line of text
   static constexpr std::uint32_t not_kept = 128;     // its bytes were not kept
   static constexpr std::uint32_t file_time = 256;    // `at` is the time of the file it stood in
+  // Its run's stream and its session file both tell of it, under the same type and key.
+  static constexpr std::uint32_t told_twice = 512;
 };
 
 // Hands the bytes of a payload on, piece by piece.

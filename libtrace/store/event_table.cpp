@@ -1,9 +1,11 @@
 #include "store/event_table.h"
 
 #include "store/chain.h"
+#include "store/chain_edit.h"
 
 #include <sqlite3.h>
 
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -24,7 +26,8 @@ bool has_bytes(const EventRow& row) {
 }  // namespace
 
 EventTable::EventTable(Database& db, TraceTable& traces)
-    : traces_(traces),
+    : db_(db),
+      traces_(traces),
       insert_(db,
               "INSERT INTO events(id, trace, seq, at, type, level, flags, uid, input, n, h, salt, "
               "payload, carrier, off, len, key, "
@@ -65,7 +68,13 @@ EventTable::EventTable(Database& db, TraceTable& traces)
       supersede_(db,
                  "INSERT INTO superseded(event) SELECT id FROM events WHERE id BETWEEN ?2 AND ?3 "
                  "AND input = ?1 AND n >= ?4 AND carrier IS NULL ON CONFLICT DO NOTHING"),
-      shorten_repeats_(db, "DELETE FROM repeats WHERE input = ?1 AND n >= ?2") {}
+      shorten_repeats_(db, "DELETE FROM repeats WHERE input = ?1 AND n >= ?2"),
+      // Rows that lie in a line follow it.
+      cut_line_(db,
+                "SELECT level, flags, payload FROM events e WHERE id = ?1 AND trace = ?2 AND seq "
+                "IS NOT NULL AND payload IS NOT NULL AND flags & 2 = 0 AND (SELECT carrier FROM "
+                "events WHERE id > ?1 ORDER BY id LIMIT 1) IS NOT ?1"),
+      drop_event_(db, "DELETE FROM events WHERE id = ?1") {}
 
 InputState& EventTable::input(std::string_view uid, base::UnixMicros now) {
   auto& state = inputs_[std::string(uid)];
@@ -163,8 +172,6 @@ LooseFields EventTable::loose_fields(const EventRow& row, const Resolved& names,
 }
 
 void EventTable::count(const EventRow& row, TraceState& trace) {
-  trace.is_dirty = true;
-  if (!row.is_event) return;
   ++trace.event_count;
   if (row.level == model::Level::error) ++trace.error_count;
   // When a line came tells less of the trace than when others say that they were written.
@@ -244,14 +251,21 @@ bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& 
       if ((row.flags & model::EventFlag::file_time) != 0 &&
           earlier_.with(event, row.at.v).run() > 0)
         traces_.event_moved(trace);
+      // What stood at the end, cut, is whole now, and came in whole elsewhere before.
+      if (input != nullptr && row.carrier == EventRow::kNone && event != input->last_event &&
+          input->reopened_n == static_cast<std::int64_t>(row.n)) {
+        drop_cut_line(batch, row, *input, trace);
+        supersede(*input, std::exchange(input->reopened_n, 0));
+      }
       note_repeat(row, input, event);
       return false;
     }
   }
-  const auto seq = row.is_event ? next_seq(row, trace) : 0;
+  const bool is_event = row.is_event && !traces_.is_told(trace, names.types[row.type], row);
+  const auto seq = is_event ? next_seq(row, trace) : 0;
   bind(batch, row, names, id);
   insert_.bind(2, trace.id);
-  if (row.is_event)
+  if (is_event)
     insert_.bind(3, seq);
   else
     insert_.bind(3, nullptr);
@@ -260,10 +274,14 @@ bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& 
   insert_.run();
   trace.last_seq = std::max(trace.last_seq, seq);
   if (row.may_repeat) traces_.remember_line(trace, row.uid, id);
-  if (trace.id != 0) count(row, trace);
+  if (trace.id != 0 && is_event) count(row, trace);
+  trace.is_dirty = trace.is_dirty || trace.id != 0;
   if (input != nullptr && row.carrier == EventRow::kNone) {
-    if (std::exchange(input->reopened_n, 0) >= static_cast<std::int64_t>(row.n))
+    if (const auto last = std::exchange(input->reopened_n, 0);
+        last >= static_cast<std::int64_t>(row.n)) {
+      if (last == static_cast<std::int64_t>(row.n)) drop_cut_line(batch, row, *input, trace);
       supersede(*input, static_cast<std::int64_t>(row.n));
+    }
     if (input->first_event == 0) input->first_event = id;
     input->last_event = id;
     input->is_dirty = true;
@@ -293,6 +311,32 @@ void EventTable::note_repeat(const EventRow& row, InputState* input, std::int64_
   ++input->run_count;
   input->source_input = source_input;
   input->source_n = source_n;
+}
+
+// The last line was cut when it was read. It is no event any more, and its bytes begin the whole
+// one: it goes.
+void EventTable::drop_cut_line(const ingest::Batch& batch, const EventRow& row,
+                               const InputState& input, TraceState& trace) {
+  cut_line_.with(input.last_event, trace.id);
+  const auto cut = cut_line_.step();
+  if (!cut) return;
+  const bool is_error = static_cast<model::Level>(cut->i64(0)) == model::Level::error;
+  const auto flags = static_cast<std::uint32_t>(cut->i64(1)) | row.flags;
+  const bool begins_it = batch.view(row.payload).starts_with(cut->text(2));
+  // Masked differently: half a secret is none.
+  const bool may_differ = (flags & model::EventFlag::sanitized) != 0;
+  cut_line_.reset();
+  if (!begins_it && !may_differ) return;
+  try {
+    ChainEdit(db_).leave_gaps(trace.id, std::array{input.last_event}, {"grown", row.at});
+  } catch (const base::Failure& failure) {
+    if (failure.code() != base::Errc::corrupt) throw;
+    return;  // a damaged chain has nothing to go on from: verify names it
+  }
+  drop_event_.with(input.last_event).run();
+  --trace.event_count;
+  if (is_error) --trace.error_count;
+  TraceTable::event_moved(trace);
 }
 
 // The file grew, and its frames from here on are others than before.

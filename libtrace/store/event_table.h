@@ -72,13 +72,17 @@ class EventTable {
   LooseFields loose_fields(const ingest::EventRow& row, const Resolved& names,
                            std::int64_t seq) const;
   void note_repeat(const ingest::EventRow& row, InputState* input, std::int64_t event);
+  void drop_cut_line(const ingest::Batch& batch, const ingest::EventRow& row,
+                     const InputState& input, TraceState& trace);
   void supersede(InputState& input, std::int64_t n);
   void close_run(InputState& input);
   void count(const ingest::EventRow& row, TraceState& trace);
 
+  Database& db_;
   TraceTable& traces_;
   Statement insert_, taken_, place_, earlier_, find_input_, insert_input_, update_input_, span_,
-      drop_input_, drop_repeats_, chunk_, drop_chunks_, repeat_, supersede_, shorten_repeats_;
+      drop_input_, drop_repeats_, chunk_, drop_chunks_, repeat_, supersede_, shorten_repeats_,
+      cut_line_, drop_event_;
   std::unordered_map<std::string, InputState> inputs_;
   std::vector<std::int64_t> row_ids_;  // of the batch that is being written, for derived rows
   bool has_rare_ = false;              // the statement holds bindings that most rows do not have

@@ -116,12 +116,13 @@ TraceTable::TraceTable(Database& db, Names& names)
              "duration_ms = iif(ended_at < ?7, (?7 - coalesce(started_at, created_at)) / 1000, "
              "duration_ms), "
              "ended_at = iif(ended_at < ?7, ?7, ended_at) WHERE id = ?1"),
-      uids_(db, "SELECT uid, id FROM events WHERE trace = ?1"),
+      uids_(db, "SELECT uid, id, flags FROM events WHERE trace = ?1"),
       others_(db, kOthers),
       claim_(db, "UPDATE traces SET claims = ?2 WHERE id = ?1"),
       times_(db, kTimes),
       last_event_(db, kLastEvent),
-      follow_(db, kFollow) {}
+      follow_(db, kFollow),
+      told_(db, ToldEvents::kSql) {}
 
 bool TraceTable::read(std::string_view id, TraceState& state) {
   const auto row = find_.with(id).step();
@@ -267,11 +268,13 @@ void TraceTable::write_end(const model::TraceChange& c, base::UnixMicros now, Tr
 
 void TraceTable::load_uids(TraceState& state) {
   state.uids.clear();
+  state.told.forget();
   uids_.with(state.id).each([&](const Row& row) {
     digest::Hash128 uid{};
     const auto bytes = row.text(0);
     if (bytes.size() == uid.size()) std::memcpy(uid.data(), bytes.data(), uid.size());
     state.uids.insert(uid, row.i64(1));
+    state.told.see(static_cast<std::uint32_t>(row.i64(2)));
   });
   state.has_uids = true;
   state.known_chain = state.chain_count;

@@ -9,6 +9,7 @@
 #include "model/records.h"
 #include "store/names.h"
 #include "store/sqlite.h"
+#include "store/told_events.h"
 #include "store/trace_claims.h"
 #include "store/uid_set.h"
 
@@ -34,6 +35,7 @@ struct TraceState {
   bool is_ours = false;   // opened by this writer: only its latest uids are remembered
   bool has_uids = false;  // uids holds all lines of the trace up to known_chain
   std::int64_t known_chain = 0;
+  ToldEvents told;
   UidSet uids, older_uids;      // older_uids: the generation before, of a trace that is ours
   std::int64_t last_input = 0;  // the input that its lines came from, where these may repeat
   // Latest of all its events, those that say when and those that do not; while knows_events.
@@ -61,6 +63,10 @@ class TraceTable {
   // The time of an event was put back.
   static void event_moved(TraceState& state) noexcept;
   void remember_line(TraceState& state, const digest::Hash128& uid, std::int64_t event);
+  // Tell whether the event was told by another source of the trace; it counts from now on.
+  bool is_told(TraceState& state, std::int64_t type, const ingest::EventRow& row) {
+    return state.told.is_told(state.id, type, row, told_);
+  }
 
   // Write counters, chain heads and moved ends back; call before COMMIT.
   void write_back();
@@ -82,7 +88,7 @@ class TraceTable {
 
   Names& names_;
   Statement find_, insert_, update_, end_, close_recorder_, write_, uids_, others_, claim_, times_,
-      last_event_, follow_;
+      last_event_, follow_, told_;
   std::unordered_map<std::string, std::unique_ptr<TraceState>> states_;
   bool remembers_all_ = false, expects_copies_ = false;
   std::int64_t duplicate_finishes_ = 0;
