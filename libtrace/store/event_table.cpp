@@ -244,22 +244,12 @@ bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& 
   row_ids_[i] = id;
   TraceState& trace = row.trace == EventRow::kNone ? nowhere_ : *names.traces[row.trace];
   InputState* input = row.input == EventRow::kNone ? nullptr : names.inputs[row.input];
-  if (row.may_repeat) {
-    const auto from = input == nullptr ? 0 : input->id;
-    if (const auto event = traces_.known_line(trace, row.uid, from); event != 0) {
-      row_ids_[i] = event;
-      if ((row.flags & model::EventFlag::file_time) != 0 &&
-          earlier_.with(event, row.at.v).run() > 0)
-        traces_.event_moved(trace);
-      // What stood at the end, cut, is whole now, and came in whole elsewhere before.
-      if (input != nullptr && row.carrier == EventRow::kNone && event != input->last_event &&
-          input->reopened_n == static_cast<std::int64_t>(row.n)) {
-        drop_cut_line(batch, row, *input, trace);
-        supersede(*input, std::exchange(input->reopened_n, 0));
-      }
-      note_repeat(row, input, event);
-      return false;
-    }
+  const auto from = input == nullptr ? 0 : input->id;
+  if (const auto event = row.may_repeat ? traces_.known_line(trace, row.uid, from) : 0;
+      event != 0) {
+    row_ids_[i] = event;
+    add_again(batch, row, input, event, trace);
+    return false;
   }
   const bool is_event = row.is_event && !traces_.is_told(trace, names.types[row.type], row);
   const auto seq = is_event ? next_seq(row, trace) : 0;
@@ -287,6 +277,20 @@ bool EventTable::add(const ingest::Batch& batch, std::size_t i, const Resolved& 
     input->is_dirty = true;
   }
   return true;
+}
+
+// A line that the trace has as `event`.
+void EventTable::add_again(const ingest::Batch& batch, const EventRow& row, InputState* input,
+                           std::int64_t event, TraceState& trace) {
+  if ((row.flags & model::EventFlag::file_time) != 0 && earlier_.with(event, row.at.v).run() > 0)
+    traces_.event_moved(trace);
+  // What stood at the end, cut, is whole now, and came in whole elsewhere before.
+  if (input != nullptr && row.carrier == EventRow::kNone && event != input->last_event &&
+      input->reopened_n == static_cast<std::int64_t>(row.n)) {
+    drop_cut_line(batch, row, *input, trace);
+    supersede(*input, std::exchange(input->reopened_n, 0));
+  }
+  note_repeat(row, input, event);
 }
 
 void EventTable::note_repeat(const EventRow& row, InputState* input, std::int64_t event) {

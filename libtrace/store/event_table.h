@@ -71,6 +71,8 @@ class EventTable {
                      std::int64_t seq);
   LooseFields loose_fields(const ingest::EventRow& row, const Resolved& names,
                            std::int64_t seq) const;
+  void add_again(const ingest::Batch& batch, const ingest::EventRow& row, InputState* input,
+                 std::int64_t event, TraceState& trace);
   void note_repeat(const ingest::EventRow& row, InputState* input, std::int64_t event);
   void drop_cut_line(const ingest::Batch& batch, const ingest::EventRow& row,
                      const InputState& input, TraceState& trace);
