@@ -189,17 +189,23 @@ std::vector<UsageGroup> UsageReport::in_order(Groups& groups, const std::vector<
         entry = &*ranks[d].try_emplace(shown(key[d], by[d]), 0).first;
   for (auto& of_dimension : ranks)
     for (std::size_t rank = 0; auto& [value, number] : of_dimension) number = rank++;
-  std::vector<std::pair<std::vector<std::size_t>, Groups::value_type*>> order;
-  order.reserve(groups.size());
+  std::vector<Groups::value_type*> all;
+  std::vector<std::size_t> order, of_group;  // by.size() ranks a group
   for (auto& group : groups) {
-    auto& rank = order.emplace_back(std::vector<std::size_t>(by.size()), &group).first;
-    for (std::size_t d = 0; d < by.size(); ++d) rank[d] = known[d].at(group.first[d])->second;
+    order.push_back(all.size() * by.size());
+    all.push_back(&group);
+    for (std::size_t d = 0; d < by.size(); ++d)
+      of_group.push_back(known[d].at(group.first[d])->second);
   }
-  std::sort(order.begin(), order.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const auto* ranks_of = of_group.data();
+    return std::lexicographical_compare(ranks_of + a, ranks_of + a + by.size(), ranks_of + b,
+                                        ranks_of + b + by.size());
+  });
   std::vector<UsageGroup> out(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
-    auto& [key, tally] = *order[i].second;
+    auto& [key, tally] = *all[by.empty() ? i : order[i] / by.size()];
+    out[i].key.reserve(by.size());
     for (std::size_t d = 0; d < by.size(); ++d) out[i].key.push_back(known[d].at(key[d])->first);
     out[i].tally = std::move(tally);
   }

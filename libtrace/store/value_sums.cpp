@@ -33,6 +33,12 @@ struct Decoder {
         missing(column.can_miss ? 0 : std::numeric_limits<std::uint64_t>::max()) {}
   bool is_known(std::uint64_t code) const { return code != missing; }
   std::int64_t value(std::uint64_t code) const { return static_cast<std::int64_t>(base + code); }
+  // Without a branch: which values are missing cannot be foreseen.
+  void add(std::uint64_t code, ValueSum& to) const {
+    const std::uint64_t known = code != missing ? 1 : 0;
+    to.sum += static_cast<std::int64_t>((base + code) & (0 - known));
+    to.known += static_cast<std::int64_t>(known);
+  }
 
   std::uint64_t base, missing;
 };
@@ -44,23 +50,13 @@ void add_values(const PackedColumn& column, const PickedRows& rows, const RowGro
   const Decoder decoder(column);
   if (groups.is_one) {
     ValueSum all;
-    each_code(column, rows, [&](std::size_t, std::uint64_t code) {
-      const bool is_known = decoder.is_known(code);
-      all.sum += is_known ? decoder.value(code) : 0;
-      all.known += is_known ? 1 : 0;
-    });
-    sums[0].sum += all.sum;
-    sums[0].known += all.known;
-    return;
+    each_code(column, rows, [&](std::size_t, std::uint64_t code) { decoder.add(code, all); });
+    return sums[0].add(all);
   }
   const std::uint32_t* const of_row = groups.of_row.data();
   ValueSum* const to = sums.data();
-  each_code(column, rows, [&](std::size_t i, std::uint64_t code) {
-    const bool is_known = decoder.is_known(code);
-    ValueSum& sum = to[of_row[i]];
-    sum.sum += is_known ? decoder.value(code) : 0;
-    sum.known += is_known ? 1 : 0;
-  });
+  each_code(column, rows,
+            [&](std::size_t i, std::uint64_t code) { decoder.add(code, to[of_row[i]]); });
 }
 
 ValueSpreads::ValueSpreads()
