@@ -8,7 +8,7 @@
 namespace trace::sanitize {
 namespace {
 
-constexpr std::size_t kTagReach = 256;
+constexpr std::size_t kTagReach = 128;
 constexpr std::size_t kAnnotationReach = 32;
 constexpr std::size_t kBlockReach = 8192;
 
@@ -61,13 +61,15 @@ std::optional<KeySite> read_attribute(std::string_view text, KeySite site, std::
     const std::size_t part = after_line_end(text, next);
     return part == std::string_view::npos ? std::nullopt : at_value(text, site, part);
   }
-  const std::string_view tag = text.substr(after, kTagReach);
-  const std::string_view inside = tag.substr(0, tag.find_first_of("<>\n"));
-  const std::size_t value = find_folded(inside, "value=");
-  if (value == std::string_view::npos || value == 0 || is(inside[value - 1], kToken))
-    return std::nullopt;
-  site.quoted = false;
-  return at_value(text, site, after + value + 6);
+  const std::size_t limit = std::min(text.size(), after + kTagReach);
+  for (std::size_t i = after; i < limit && text[i] != '<' && text[i] != '>' && text[i] != '\n';
+       ++i) {
+    if (text[i] != '=' || i < after + 6 || is(text[i - 6], kToken)) continue;
+    if (!equal_folded(text.substr(i - 5, 5), "value")) continue;
+    site.quoted = false;
+    return at_value(text, site, i + 1);
+  }
+  return std::nullopt;
 }
 
 std::optional<KeySite> read_item(std::string_view text, KeySite site) {

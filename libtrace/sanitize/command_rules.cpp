@@ -152,9 +152,10 @@ void scan_command(Scan& scan, std::size_t at) {
       add_oracle_login(scan, word->begin, word->end, name);
       break;
     }
+    if (text[word->begin] != '-') continue;
     for (const Flag& flag : kFlags) {
-      if (!starts_folded(command, flag.command)) continue;
       if (!text.substr(word->begin, word->end - word->begin).starts_with(flag.flag)) continue;
+      if (!starts_folded(command, flag.command)) continue;
       use_flag(scan, words, flag, *word);
     }
   }

@@ -6,7 +6,6 @@
 #include "sanitize/literal_filter.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 
 namespace trace::sanitize {
@@ -19,12 +18,15 @@ constexpr std::size_t kMostLine = 256 << 10;  // longer lines are no deltas
 constexpr std::size_t kHead = 384;            // bytes of a line that name its event
 constexpr std::size_t kNameReach = 200;       // a name this close to the end may get a value
 
-LiteralFilter filter_of_events() {
-  LiteralFilter filter;
-  filter.add("delt", 0);
-  filter.add("_chu", 1);
-  filter.add("cand", 2);
-  return filter;
+const LiteralFilter& filter_of_events() {
+  static const LiteralFilter events = [] {
+    LiteralFilter filter;
+    filter.add("delt", 0);
+    filter.add("_chu", 1);
+    filter.add("cand", 2);
+    return filter;
+  }();
+  return events;
 }
 
 bool names_delta(std::string_view text) {
@@ -48,24 +50,34 @@ bool ends_streams(std::string_view line) {
 
 }  // namespace
 
-bool DeltaJoiner::may_be_delta(std::string_view line) {
-  if (line.size() > kMostLine || line.size() < 20) return false;
-  if (line.front() != '{' && line.front() != 'd') return false;
-  static const LiteralFilter filter = filter_of_events();
+DeltaLines::DeltaLines(std::string_view bytes)
+    : bytes_(bytes), masks_(bytes, filter_of_events(), window_) {}
+
+// The beginning of the line that names its event at `place`; npos when that is no event.
+std::size_t DeltaLines::line_of(std::size_t place) const {
+  const std::size_t low = place - std::min(place, kHead);
+  const std::size_t newline = bytes_.substr(low, place - low).rfind('\n');
+  if (newline == std::string_view::npos && low > 0) return newline;
+  const std::size_t begin = newline == std::string_view::npos ? 0 : low + newline + 1;
+  const bool event = bytes_[begin] == '{' || bytes_[begin] == 'd';
+  return event ? begin : std::string_view::npos;
+}
+
+std::size_t DeltaLines::next(std::size_t from) {
   constexpr std::size_t kBlock = LiteralFilter::kBlock;
-  const std::size_t blocks = std::min(kHead / kBlock, (line.size() - 3) / kBlock);
-  std::array<BlockMask, kHead / kBlock> masks;
-  filter.scan(line.data(), blocks, masks.data());
-  for (std::size_t block = 0; block < blocks; ++block) {
-    for (std::uint64_t bits = masks[block].stem; bits != 0; bits &= bits - 1) {
+  for (std::size_t block = from / kBlock; block * kBlock < bytes_.size(); ++block) {
+    for (std::uint64_t bits = masks_[block].stem; bits != 0; bits &= bits - 1) {
       const std::size_t at = block * kBlock + static_cast<std::size_t>(std::countr_zero(bits));
-      if (names_delta(line.substr(at))) return true;
+      if (at < from || !names_delta(bytes_.substr(at))) continue;
+      const std::size_t begin = line_of(at);
+      if (begin != std::string_view::npos && begin >= from) return begin;
     }
   }
-  for (std::size_t at = blocks * kBlock; at < std::min(line.size(), kHead); ++at) {
-    if (names_delta(line.substr(at))) return true;
-  }
-  return false;
+  return bytes_.size();
+}
+
+bool DeltaJoiner::may_be_delta(std::string_view line) {
+  return line.size() <= kMostLine && line.size() >= 20 && DeltaLines(line).next(0) == 0;
 }
 
 void DeltaJoiner::feed_line(std::string_view line, std::string& out) {

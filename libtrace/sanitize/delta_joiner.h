@@ -10,6 +10,7 @@
 #include "sanitize/pieces.h"
 #include "sanitize/sanitizer.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -19,6 +20,23 @@
 #include <vector>
 
 namespace trace::sanitize {
+
+// Finds the lines that may hold a delta: the others need not come to the joiner. `bytes` must
+// outlive it.
+class DeltaLines {
+ public:
+  explicit DeltaLines(std::string_view bytes);
+  // Find the beginning of the next such line at or after `from`, the size of `bytes` when there is
+  // none. Cheap when the places ascend.
+  std::size_t next(std::size_t from);
+
+ private:
+  std::size_t line_of(std::size_t place) const;
+
+  std::string_view bytes_;
+  std::array<BlockMask, 64> window_;
+  TextMasks masks_;
+};
 
 class DeltaJoiner {
  public:

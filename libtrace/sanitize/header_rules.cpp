@@ -55,6 +55,13 @@ std::size_t list_end(Scan& scan, std::size_t begin) {
   return i;
 }
 
+// `Authorization: Cookie: …`: another name stands where the value should.
+bool is_name_again(std::string_view text, std::size_t i) {
+  const std::size_t limit = std::min(text.size(), i + 32);
+  while (i < limit && is(text[i], kToken)) ++i;
+  return i + 1 < limit && text[i] == ':' && text[i + 1] == ' ';
+}
+
 void add_authorization(Scan& scan, const KeySite& site, std::size_t begin, std::size_t end) {
   const std::string_view value = scan.text.substr(begin, end - begin);
   const std::size_t skip = after_scheme(value);
@@ -123,6 +130,7 @@ bool add_header(Scan& scan, KeyClass key, const KeySite& site, const Value& valu
   const bool line = value.kind == ValueKind::bare && !site.quoted && site.op == Operator::colon;
   const bool list =
       line && key.rule == CodeRule::authorization && takes_list(scan.text.substr(value.begin, 512));
+  if (line && is_name_again(scan.text, value.begin)) return true;
   const std::size_t end = list   ? list_end(scan, value.begin)
                           : line ? header_end(scan, value.begin, reach)
                                  : value.end;

@@ -99,6 +99,7 @@ bool follows_vendor(const Scan& scan, const KeySite& site) {
 // The value of `key`, `token`, `pass` alone: what names a service or stands in a query needs less.
 bool is_weak_secret(const Scan& scan, KeyStrength key, const KeySite& site, const Value& place) {
   const std::string_view value = scan.text.substr(place.begin, place.end - place.begin);
+  if (value.size() < 6) return false;
   if (is_placeholder(value) || (key == KeyStrength::faint && !is_mixed(value))) return false;
   const bool one_word = value.find_first_of(" \t{}()<>") == std::string_view::npos;
   const std::string_view name = scan.text.substr(site.begin, site.end - site.begin);
@@ -307,8 +308,17 @@ void scan_key(Scan& scan, std::size_t at) {
   scan_site(scan, at, *site, scan.text.substr(site->begin, site->end - site->begin));
 }
 
+// Tell whether the site is one of the user's paths.
+static bool is_on_path(Scan& scan, const KeySite& site, std::string_view name) {
+  if (!site.quoted) return scan.rules.paths.match(steps_of(name));
+  return scan.depth == 0 && site.level == 0 && scan.keys.reach(scan.text, site.value) &&
+         scan.rules.paths.match(scan.keys.keys());
+}
+
 void scan_site(Scan& scan, std::size_t at, const KeySite& site, std::string_view name) {
-  const KeyClass key = scan.rules.names.classify(name);
+  KeyClass key = scan.rules.names.classify(name);
+  if (!scan.rules.paths.empty() && is_on_path(scan, site, name))
+    key = {KeyStrength::strong, CodeRule::field};
   if (key.strength == KeyStrength::none) return;
   if (scan.depth == 0) scan.last_name = at;
   const auto value = read_value(scan.text, site, scan.is_json());
@@ -329,6 +339,10 @@ void scan_site(Scan& scan, std::size_t at, const KeySite& site, std::string_view
   }
   if (const std::size_t end = phrase_end(scan.text, name, *value); end > value->end)
     return scan.add(key.rule, value->begin, end, Fill::full, site.begin);
+  if (key.rule == CodeRule::field) {  // the user knows: no judgment of the value
+    if (is_placeholder(secret)) return;
+    return scan.add(key.rule, value->begin, value->end, Fill::partial, site.begin);
+  }
   const bool hit = key.strength != KeyStrength::strong
                        ? is_weak_secret(scan, key.strength, site, *value)
                    : value->kind == ValueKind::text ? is_secret_text(key.rule, secret)

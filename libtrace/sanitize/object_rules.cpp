@@ -44,23 +44,17 @@ void add_member(Scan& scan, Range object, std::string_view name, CodeRule rule) 
   }
 }
 
-// What is read again for each member must stay small.
-bool enters(Scan& scan, Range object) {
-  if (object.begin < scan.walks.objects) return false;
-  scan.walks.objects = object.end;
-  return true;
-}
-
 }  // namespace
 
 void scan_object(Scan& scan, std::size_t at) {
   const std::string_view text = scan.text;
+  if (at < scan.walks.objects) return;
   const bool web_key = starts_folded(text.substr(at), "kty");
   const std::size_t name = web_key || at < 3 ? at : at - 3;
   if (name == 0 || !is(text[name - 1], kQuote)) return;
   if (!web_key && !starts_folded(text.substr(name), "httponly")) return;
   const Range object = flat_object(text, name);
-  if (!enters(scan, object)) return;
+  scan.walks.objects = object.end;  // each object is read once
   if (!web_key) return add_member(scan, object, "value", CodeRule::cookie);
   for (const std::string_view part : {"d", "p", "q", "dp", "dq", "qi", "k"})
     add_member(scan, object, part, CodeRule::private_key);
@@ -80,14 +74,13 @@ void scan_session(Scan& scan, std::size_t at) {
   if (std::none_of(std::begin(kNames), std::end(kNames),
                    [&](std::string_view known) { return equal_folded(known, name); }))
     return;
-  std::size_t end = equals + 1;
-  while (end < text.size() && end - equals < 512 &&
-         (is(text[end], kToken | kMark) || text[end] == '%'))
-    ++end;
-  if (end - equals < 17 || is_placeholder(text.substr(equals + 1, end - equals - 1))) return;
-  if (!looks_random(text.substr(equals + 1, std::min<std::size_t>(end - equals - 1, 20)), 16) &&
-      !looks_random(text.substr(equals + 1, end - equals - 1), 16))
-    return;
+  std::size_t end = scan.walks.wide.end(text, equals + 1);
+  for (int n = 0; n < 8 && at_or_nul(text, end) == '%'; ++n)
+    end = scan.walks.wide.end(text, std::min(end + 1, text.size()));
+  const std::string_view value = text.substr(equals + 1, end - equals - 1);
+  if (value.size() < 16 || value.size() > 4096 || is_placeholder(value.substr(0, 64))) return;
+  const std::string_view head = value.substr(0, std::min<std::size_t>(value.find('%'), 24));
+  if (!looks_random(head, 16) && !looks_random(value.substr(value.find('%') + 3, 24), 16)) return;
   scan.add(CodeRule::cookie, equals + 1, end, Fill::full, begin);
 }
 
@@ -176,6 +169,7 @@ void scan_foreign(Scan& scan, std::size_t at) {
       site->value = skip_blanks(text, end + kWideColon.size(), false);
     }
     if (!site) return scan.note_open_name(at);
+    if (static_cast<unsigned char>(text[site->value]) >= 0x80) return;  // it goes on as prose does
     return scan_site(scan, at, *site, "password");
   }
 }

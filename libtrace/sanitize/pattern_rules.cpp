@@ -11,7 +11,6 @@
 namespace trace::sanitize {
 namespace {
 
-constexpr std::int64_t kRegexMemory = 8 << 20;
 constexpr std::size_t kContextReach = 128;
 
 // The words are in lower case.
@@ -21,10 +20,10 @@ bool holds_any(const std::vector<std::string>& words, std::string_view text) {
   });
 }
 
-RE2::Options options_of_rules() {
+RE2::Options options_of_rules(std::int64_t memory) {
   RE2::Options options(RE2::Latin1);  // bytes in, offsets in bytes out
   options.set_log_errors(false);
-  options.set_max_mem(kRegexMemory);
+  options.set_max_mem(memory);
   return options;
 }
 
@@ -32,11 +31,13 @@ RE2::Options options_of_rules() {
 
 struct PatternRules::Compiled {
   PatternRule rule;
+  std::int64_t memory = 0;
   mutable std::once_flag once;
   mutable std::unique_ptr<RE2> regex;
 
   const RE2& get() const {
-    std::call_once(once, [this] { regex = std::make_unique<RE2>(rule.regex, options_of_rules()); });
+    std::call_once(once,
+                   [this] { regex = std::make_unique<RE2>(rule.regex, options_of_rules(memory)); });
     return *regex;
   }
   bool may_match(std::string_view text) const {
@@ -65,6 +66,7 @@ void PatternRules::add(PatternRule rule) {
   }
   auto compiled = std::make_unique<Compiled>();
   compiled->rule = std::move(rule);
+  compiled->memory = memory_;
   rules_.push_back(std::move(compiled));
 }
 

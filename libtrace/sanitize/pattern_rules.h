@@ -7,6 +7,7 @@
 #include "sanitize/span.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ class PatternRules {
   PatternRules& operator=(PatternRules&&) noexcept;
   ~PatternRules();
 
+  // Let a rule that is added from now on take so many bytes; it cannot run when it needs more.
+  void limit_memory(std::int64_t bytes) { memory_ = bytes; }
   void add(PatternRule rule);
   std::size_t size() const;
   // Compile rule `index` now. Errors: configuration, with the reason of the parser.
@@ -43,6 +46,7 @@ class PatternRules {
  private:
   struct Compiled;
   std::vector<std::unique_ptr<Compiled>> rules_;
+  std::int64_t memory_ = 8 << 20;
 };
 
 }  // namespace trace::sanitize

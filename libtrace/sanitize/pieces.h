@@ -4,6 +4,7 @@
 
 #include "sanitize/sanitizer.h"
 #include "sanitize/span.h"
+#include "sanitize/text_masks.h"
 
 #include <cstddef>
 #include <string>
@@ -26,6 +27,10 @@ class Pieces {
 
   // Find the secrets of `text`.
   void find(std::string_view text, Places& places) const;
+  // The same, with the masks of a text in which this one stands at `offset`.
+  void find(std::string_view text, TextMasks& masks, std::size_t offset, Places& places) const;
+  // The filter that such masks are made with; lives as long as the sanitizer.
+  const LiteralFilter& filter() const;
   // Append the replacement of one secret.
   void write_one(std::string_view text, const Span& span, std::string& out) const;
   // Append text[from, to) with its secrets replaced. REQUIRES: no span straddles the borders.

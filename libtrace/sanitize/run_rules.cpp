@@ -98,6 +98,13 @@ void add_key_beside(Scan& scan, std::size_t id, std::size_t end) {
   scan.add(CodeRule::context, begin, begin + size, Fill::full, id);
 }
 
+// `"model":"claude-sonnet-4-5"` stands in every second line of an agent.
+bool is_model(std::string_view text, std::size_t begin, std::size_t end) {
+  constexpr std::string_view kName = "\"model\":\"";
+  return end - begin < 40 && begin >= kName.size() && end < text.size() && text[end] == '"' &&
+         text.substr(begin - kName.size(), kName.size()) == kName;
+}
+
 bool add_token(Scan& scan, std::size_t at) {
   const auto found = scan.rules.tokens.find(scan.text, at);
   if (!found) return false;
@@ -182,6 +189,10 @@ void scan_run(Scan& scan, std::size_t begin) {
   const Run run = read_run(scan.text, begin);
   if (is_identifier(run)) return;
   if (run.end - run.begin < 12) return;
+  if (is_model(scan.text, run.begin, run.end)) {
+    add_token(scan, run.begin);
+    return;
+  }
   const std::size_t around =
       scan.walks.wide.end(scan.text, run.begin) - scan.walks.wide.begin(scan.text, run.begin);
   const bool blob = around >= kBlob;

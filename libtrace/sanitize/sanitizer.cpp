@@ -114,11 +114,15 @@ std::string_view stem_of(std::string_view name) {
 
 base::Status add_names(RuleSet& rules, const SanitizerOptions& options) {
   for (const std::string& field : options.fields) {
-    const std::string_view stem = stem_of(field);
-    if (stem.size() < 2) {
-      return base::Error{base::Errc::bad_usage, "field '" + field + "' is too short"};
+    const bool path = FieldPaths::is_path(field);
+    const std::string_view name = path ? rules.paths.add(field) : std::string_view(field);
+    const std::string_view stem = stem_of(name);
+    if (stem.empty()) {
+      return base::Error{base::Errc::bad_usage,
+                         name.empty() ? "field '" + field + "' does not end with a name"
+                                      : "field '" + field + "' has no letter"};
     }
-    rules.names.add_field(field);
+    if (!path) rules.names.add_field(field);
     rules.stems.add_custom(stem);
   }
   for (const std::string& name : options.allow) {
@@ -139,6 +143,7 @@ bool needs_key(const RuleSet& rules) {
 base::Result<Sanitizer> Sanitizer::compile(const SanitizerOptions& options) {
   auto engine = std::make_unique<Engine>();
   RuleSet& rules = engine->rules;
+  rules.patterns.limit_memory(options.regex_memory);
   add_built_in(rules, options.strategy);
   if (const auto done = add_file_rules(rules, options); !done) return done.error();
   if (const auto done = switch_rules(rules, options.enable, true); !done) return done.error();
@@ -181,15 +186,33 @@ bool Sanitizer::scrub(std::string_view text, std::string& out,
 
 std::vector<RuleInfo> Sanitizer::rules() const { return engine_->rules.info; }
 
-void Pieces::find(std::string_view text, Places& places) const {
-  places.spans.clear();
-  Scan scan{text, sanitizer_.engine_->rules, places.spans};
-  scan_text(scan);
-  merge_spans(places.spans);
+namespace {
+
+void take_places(const Scan& scan, Places& places) {
+  if (!places.spans.empty()) merge_spans(places.spans);
   places.open_name = scan.open_name;
   places.last_name = scan.last_name;
   places.open = scan.open;
 }
+
+}  // namespace
+
+void Pieces::find(std::string_view text, Places& places) const {
+  places.spans.clear();
+  Scan scan{text, sanitizer_.engine_->rules, places.spans};
+  scan_text(scan);
+  take_places(scan, places);
+}
+
+void Pieces::find(std::string_view text, TextMasks& masks, std::size_t offset,
+                  Places& places) const {
+  places.spans.clear();
+  Scan scan{text, sanitizer_.engine_->rules, places.spans};
+  scan_part(scan, masks, offset);
+  take_places(scan, places);
+}
+
+const LiteralFilter& Pieces::filter() const { return sanitizer_.engine_->rules.stems.filter(); }
 
 void Pieces::write_one(std::string_view text, const Span& span, std::string& out) const {
   const Sanitizer::Engine& engine = *sanitizer_.engine_;

@@ -6,6 +6,7 @@
 #include "base/result.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,13 +30,14 @@ enum class Strategy {
 
 struct SanitizerOptions {
   Strategy strategy = Strategy::mask;
-  bool strategy_for_all = false;     // also for rules whose file says another one
-  std::string key;                   // 32 bytes; needed where a strategy is hash
-  std::vector<std::string> fields;   // more key names whose values are secret
-  std::vector<std::string> allow;    // key names and values that are never secret
-  std::vector<std::string> enable;   // rules or groups to switch on (`pii`)
-  std::vector<std::string> disable;  // rules or groups to switch off
-  std::string rules_text;            // a rules file, see rules_file.h
+  bool strategy_for_all = false;        // also for rules whose file says another one
+  std::string key;                      // 32 bytes; needed where a strategy is hash
+  std::vector<std::string> fields;      // more key names whose values are secret
+  std::vector<std::string> allow;       // key names and values that are never secret
+  std::vector<std::string> enable;      // rules or groups to switch on (`pii`)
+  std::vector<std::string> disable;     // rules or groups to switch off
+  std::string rules_text;               // a rules file, see rules_file.h
+  std::int64_t regex_memory = 8 << 20;  // bytes that a regular expression may take
 };
 
 struct RuleInfo {

@@ -5,59 +5,22 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 #include <iterator>
 
 namespace trace::sanitize {
 namespace {
 
 constexpr std::size_t kBlock = LiteralFilter::kBlock;
-constexpr std::size_t kChunk = 64;  // blocks that are filtered at once
-constexpr std::size_t kLookahead = LiteralFilter::kPrint - 1;
-
-// The masks of all blocks of a text, in order; nothing beyond its end is read.
-class Masks {
- public:
-  Masks(std::string_view text, const LiteralFilter& filter) : text_(text), filter_(filter) {}
-
-  std::size_t blocks() const { return (text_.size() + kBlock - 1) / kBlock; }
-  const BlockMask& operator[](std::size_t block) {
-    if (block < first_ || block >= first_ + count_) fill(block);
-    return masks_[block - first_];
-  }
-
- private:
-  void fill(std::size_t block) {
-    first_ = block;
-    const std::size_t whole = text_.size() < kLookahead ? 0 : (text_.size() - kLookahead) / kBlock;
-    count_ = block < whole ? std::min(kChunk, whole - block) : 0;
-    if (count_ > 0) return filter_.scan(text_.data() + block * kBlock, count_, masks_.data());
-    count_ = 1;
-    masks_[0] = {};
-    if (block < blocks()) fill_tail(block);
-  }
-  void fill_tail(std::size_t block) {
-    std::array<char, kBlock + kLookahead> tail{};
-    const std::string_view rest = text_.substr(block * kBlock, tail.size());
-    std::memcpy(tail.data(), rest.data(), rest.size());
-    filter_.scan(tail.data(), 1, masks_.data());
-    if (rest.size() >= kBlock) return;
-    const std::uint64_t valid = (std::uint64_t{1} << rest.size()) - 1;
-    masks_[0].stem &= valid;
-    masks_[0].token &= valid;
-  }
-
-  std::string_view text_;
-  const LiteralFilter& filter_;
-  std::array<BlockMask, kChunk> masks_;  // not cleared: fill() writes before it is read
-  std::size_t first_ = 0;
-  std::size_t count_ = 0;
-};
+constexpr std::size_t kWindow = 64;  // blocks that are filtered at once
 
 // Bits where a run of at least 16 token bytes begins. `next` are the bits of the following block.
 std::uint64_t long_runs(std::uint64_t bits, std::uint64_t next, bool open_before) {
   const std::uint64_t starts = bits & ~(bits << 1 | (open_before ? 1U : 0U));
-  if (starts == 0) return 0;
+  // most blocks have no eight token bytes in a row that may go on in the next block
+  std::uint64_t eight = bits & (bits >> 1 | next << 63);
+  eight &= eight >> 2 | std::uint64_t{3} << 62;
+  eight &= eight >> 4 | std::uint64_t{15} << 60;
+  if ((starts & eight) == 0) return 0;
   const auto both = [](std::uint64_t& low, std::uint64_t& high, unsigned by) {
     low &= low >> by | high << (64 - by);
     high &= high >> by;
@@ -234,19 +197,40 @@ void Scan::add(CodeRule rule, std::size_t begin, std::size_t end, Fill fill, std
   add(span);
 }
 
-void scan_text(Scan& scan) {
-  Masks masks(scan.text, scan.rules.stems.filter());
-  const std::size_t blocks = masks.blocks();
-  bool open = false;
-  BlockMask mask = blocks > 0 ? masks[0] : BlockMask{};
-  for (std::size_t block = 0; block < blocks; ++block) {
-    const BlockMask next = block + 1 < blocks ? masks[block + 1] : BlockMask{};
-    const std::uint64_t runs = long_runs(mask.token, next.token, open);
-    if ((mask.stem | runs) != 0) scan_block(scan, block * kBlock, mask.stem, runs);
-    open = mask.token >> 63 != 0;
-    mask = next;
+void scan_part(Scan& scan, TextMasks& masks, std::size_t offset) {
+  if (!scan.text.empty()) {
+    const std::size_t end = offset + scan.text.size();
+    const std::size_t last = (end - 1) / kBlock;
+    std::size_t block = offset / kBlock;
+    const auto mask_of = [&](std::size_t n) {
+      if (n > last) return BlockMask{};
+      BlockMask mask = masks[n];
+      const std::uint64_t valid =
+          n < last ? ~std::uint64_t{0} : ~std::uint64_t{0} >> (last * kBlock + kBlock - end);
+      mask.stem &= valid;
+      mask.token &= valid;
+      return mask;
+    };
+    bool open = false;
+    BlockMask mask = mask_of(block);
+    const std::uint64_t valid = ~std::uint64_t{0} << (offset % kBlock);
+    mask.stem &= valid;
+    mask.token &= valid;
+    for (; block <= last; ++block) {
+      const BlockMask next = mask_of(block + 1);
+      const std::uint64_t runs = long_runs(mask.token, next.token, open);
+      if ((mask.stem | runs) != 0) scan_block(scan, block * kBlock - offset, mask.stem, runs);
+      open = mask.token >> 63 != 0;
+      mask = next;
+    }
   }
   if (scan.rules.has_patterns) scan_patterns(scan);
+}
+
+void scan_text(Scan& scan) {
+  std::array<BlockMask, kWindow> window;  // not cleared: masks are made before they are read
+  TextMasks masks(scan.text, scan.rules.stems.filter(), window);
+  scan_part(scan, masks, 0);
 }
 
 }  // namespace trace::sanitize

@@ -2,12 +2,14 @@
 // the RuleSet that it reads is immutable and shared.
 #pragma once
 
+#include "sanitize/field_paths.h"
 #include "sanitize/key_class.h"
 #include "sanitize/key_site.h"
 #include "sanitize/pattern_rules.h"
 #include "sanitize/sanitizer.h"
 #include "sanitize/span.h"
 #include "sanitize/stems.h"
+#include "sanitize/text_masks.h"
 #include "sanitize/token_table.h"
 #include "sanitize/walks.h"
 
@@ -26,6 +28,7 @@ struct RuleSet {
   std::vector<RuleInfo> info;
   std::vector<std::string> allowed_values;
   KeyNames names;
+  FieldPaths paths;
   StemTable stems;
   TokenTable tokens;
   PatternRules patterns;
@@ -58,6 +61,7 @@ struct Scan {
   std::size_t skip_until = 0;     // places before this one are already inside a secret
   std::size_t names_until = 0;    // names before this place stand in the value of another one
   Walks walks{};                  // what was walked already
+  KeyWalk keys{};                 // the objects around the last field
   std::size_t events_until = 0;   // quoted events before this place were looked at
   std::size_t decoded_until = 0;  // places before this one were already looked through
   std::size_t open_name = std::string_view::npos;  // a name near the end that has no value yet
@@ -86,6 +90,8 @@ bool add_header(Scan& scan, KeyClass key, const KeySite& site, const Value& valu
 
 // Find all secrets of the text; spans come unsorted. Recursion through encodings stops at depth 3.
 void scan_text(Scan& scan);
+// The same, with the masks of a text in which this one stands at `offset`.
+void scan_part(Scan& scan, TextMasks& masks, std::size_t offset);
 
 // The rules. Each looks at the place `at` where its stem or run begins.
 void scan_key(Scan& scan, std::size_t at);  // key_rules.cpp

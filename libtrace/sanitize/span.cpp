@@ -32,7 +32,8 @@ Span joined(const Span& a, const Span& b) {
 }  // namespace
 
 void merge_spans(SpanList& spans) {
-  std::sort(spans.begin(), spans.end(), goes_first);
+  if (!std::is_sorted(spans.begin(), spans.end(), goes_first))
+    std::sort(spans.begin(), spans.end(), goes_first);
   std::size_t kept = 0;
   for (const Span& span : spans) {
     if (kept > 0 && span.begin < spans[kept - 1].end) {

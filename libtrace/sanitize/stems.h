@@ -16,7 +16,7 @@ enum class StemKind : std::uint8_t {
   none,
   key_word,     // part of a key name: passw, token, secret
   short_word,   // a whole key name only: pin, otp
-  quoted_word,  // a whole key name after its quote: "pw
+  quoted_word,  // a whole key name after a quote or blank: "pw
   foreign,      // a key name in another script
   command,      // mysql, sshpass
   sudo,         // sudo

@@ -42,6 +42,8 @@ std::size_t StreamScrubber::take_units(std::string_view data, std::string& out) 
   const std::size_t limit = limits_.window + limits_.lookahead;
   const std::size_t size = data.size();
   data = swallow(data);
+  const std::string_view all = data;
+  TextMasks masks(all, pieces_.filter(), window_);  // many lines are looked at at once
   std::size_t clean = 0;  // bytes at the front of `data` that are only to be copied
   const auto pass_clean = [&] {
     out.append(data.substr(0, clean));
@@ -52,7 +54,9 @@ std::size_t StreamScrubber::take_units(std::string_view data, std::string& out) 
     const std::string_view rest = data.substr(clean);
     const std::size_t newline = rest.substr(0, limit).find('\n');
     const std::size_t length = newline + 1;
-    if (newline != std::string_view::npos && passes_clean_line(rest.substr(0, length))) {
+    if (newline != std::string_view::npos &&
+        passes_clean_line(rest.substr(0, length), masks,
+                          static_cast<std::size_t>(rest.data() - all.data()))) {
       clean += length;
       continue;
     }
@@ -72,9 +76,10 @@ std::size_t StreamScrubber::take_units(std::string_view data, std::string& out) 
 }
 
 // Look at a line by itself; false: it must be looked at again, with what belongs to it.
-bool StreamScrubber::passes_clean_line(std::string_view line) {
+bool StreamScrubber::passes_clean_line(std::string_view line, TextMasks& masks,
+                                       std::size_t offset) {
   if (!held_.empty() || !context_.empty()) return false;
-  pieces_.find(line, places_);
+  pieces_.find(line, masks, offset, places_);
   if (!places_.spans.empty() || places_.open) return false;
   remember(line);
   offset_ += line.size();

@@ -38,7 +38,7 @@ class StreamScrubber {
   bool has_findings() const { return !findings_.empty(); }
 
  private:
-  bool passes_clean_line(std::string_view line);
+  bool passes_clean_line(std::string_view line, TextMasks& masks, std::size_t offset);
   std::size_t take_units(std::string_view data, std::string& out);
   void take_line(std::string_view line, std::string& out, bool last);
   std::size_t take_window(std::string_view window, std::string& out);
@@ -51,6 +51,7 @@ class StreamScrubber {
   Pieces pieces_;
   StreamLimits limits_;
   Places places_;
+  std::vector<BlockMask> window_{std::vector<BlockMask>(256)};
   std::string pending_;       // the beginning of a line
   std::string held_;          // whole lines that wait
   std::string context_;       // the end of what was written, looked at again

@@ -144,16 +144,16 @@ std::size_t shell_word_end(std::string_view text, std::size_t i) {
   return i;
 }
 
-// The end of the JSON string that `i` stands in.
-std::size_t string_end(Scan& scan, std::size_t i) {
-  const std::size_t limit = std::min(scan.text.size(), i + kCommandReach);
+// The end of the JSON string that `i` stands in, at most `limit`.
+std::size_t string_end(Scan& scan, std::size_t i, std::size_t limit) {
   if (!scan.is_json()) return limit;
   while (i < limit && (scan.text[i] != '"' || backslashes_before(scan.text, i) % 2 != 0)) ++i;
   return i;
 }
 
 void add_curl_user(Scan& scan, std::size_t begin, std::size_t anchor) {
-  std::size_t end = std::min(shell_word_end(scan.text, begin), string_end(scan, begin));
+  const std::size_t word = shell_word_end(scan.text, begin);
+  std::size_t end = string_end(scan, begin, word);
   const std::size_t colon = scan.text.substr(begin, end - begin).find(':');
   if (colon == std::string_view::npos) return;
   std::size_t from = begin + colon + 1;

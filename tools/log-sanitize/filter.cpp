@@ -1,5 +1,6 @@
 #include "log-sanitize/filter.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace trace::tools {
@@ -96,20 +97,18 @@ void Filter::join(std::string_view bytes, std::string& out) {
     join_line(line_, out);
     line_.clear();
   }
-  std::size_t passed = 0;  // lines before this place need not be joined
-  std::size_t at = 0;
-  while (at < bytes.size()) {
-    const std::size_t newline = bytes.find('\n', at);
-    if (newline == std::string_view::npos) break;
-    const std::string_view line = bytes.substr(at, newline + 1 - at);
-    at = newline + 1;
-    if (!joiner_.is_holding() && !sanitize::DeltaJoiner::may_be_delta(line)) continue;
-    scrub(bytes.substr(passed, at - line.size() - passed), out);
-    join_line(line, out);
-    passed = at;
+  sanitize::DeltaLines deltas(bytes);
+  const std::size_t end = bytes.rfind('\n') + 1;  // of the last whole line
+  std::size_t passed = 0;                         // lines before this place were written
+  while (passed < end) {
+    const std::size_t delta = joiner_.is_holding() ? passed : std::min(deltas.next(passed), end);
+    if (delta > passed) scrub(bytes.substr(passed, delta - passed), out);
+    passed = delta;
+    if (delta == end) break;
+    passed = bytes.find('\n', delta) + 1;
+    join_line(bytes.substr(delta, passed - delta), out);
   }
-  scrub(bytes.substr(passed, at - passed), out);
-  line_.assign(bytes.substr(at));
+  line_.assign(bytes.substr(end));
 }
 
 void Filter::scrub(std::string_view bytes, std::string& out) {

@@ -35,9 +35,13 @@ void declare(Command& c, SanitizeOptions& o) {
   c.value("--enable", o.enable, ValueKind::text, "RULE|GROUP,…", "Use these rules, too.").list();
   c.value("--disable", o.disable, ValueKind::text, "RULE|GROUP,…", "Do not use these rules.")
       .list();
-  c.value("--field", o.fields, ValueKind::text, "NAME,…",
+  c.value("--field", o.fields, ValueKind::text, "NAME|PATH,…",
           "What stands in these fields is a secret.")
-      .list();
+      .list()
+      .details(
+          "A name counts at any depth. A path counts from the outermost object of a line: "
+          "login.pin, "
+          "*.pin with any one name above, **.pin with any number of them; arrays are no steps.");
   c.value("--allow", o.allow, ValueKind::text, "NAME,…", "What stands in these fields is none.")
       .list();
   c.flag("--list-rules", o.list_rules, "List the rules and end.").no_variable();

@@ -83,5 +83,32 @@ TEST(RulesFile, StopWordsContextAndEntropyDecide) {
   EXPECT_EQ(clean("Eabcdefgh Eaaaaaaaa", options), "*** Eaaaaaaaa");
 }
 
+TEST(RulesFile, RefusesARuleThatIsTooLarge) {
+  EXPECT_NE(refusal(R"([{"id":"huge","regex":"((a{999}){999}){9}"}])").find("rule 'huge'"),
+            std::string::npos);
+}
+
+TEST(PatternRules, WhatARuleHasNoMemoryToScanIsReplacedWhole) {
+  SanitizerOptions options;
+  options.enable = {"pii"};
+  const std::string mail = "write to jo@example.com";
+  EXPECT_EQ(clean(mail, options), "write to ***");
+  options.regex_memory = 300;  // the expression of a mail address needs more
+  EXPECT_EQ(clean(mail, options), "[REDACTED:unscanned]");
+}
+
+TEST(PatternRules, ARuleWithoutMemoryForItsAutomatonStillFinds) {
+  SanitizerOptions options;
+  options.rules_text =
+      R"RULES([{"id": "wide", "regex": "[ab]*a[ab]{14}c", "literals": ["c"]}])RULES";
+  std::string word;
+  for (unsigned i = 0; i < 4000; ++i) word.push_back(i * i % 7 % 2 == 0 ? 'a' : 'b');
+  word += "aababababababab";
+  const std::string full = clean("x " + word + "c y", options);
+  options.regex_memory = 30000;
+  EXPECT_EQ(clean("x " + word + "c y", options), full);
+  EXPECT_EQ(full, "x *** y");
+}
+
 }  // namespace
 }  // namespace trace::sanitize
