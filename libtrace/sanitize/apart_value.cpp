@@ -83,6 +83,21 @@ std::optional<KeySite> read_item(std::string_view text, KeySite site) {
   return at_value(text, site, i + 6);
 }
 
+std::optional<KeySite> read_element(std::string_view text, KeySite site) {
+  std::size_t open = site.begin;
+  if (open > 0 && text[open - 1] == ':') --open;
+  while (open > 0 && open < site.begin && site.begin - open < 16 && is(text[open - 1], kAlnum))
+    --open;
+  if (open == 0 || text[open - 1] != '<' || at_or_nul(text, site.end) != ' ') return std::nullopt;
+  const std::size_t limit = std::min(text.size(), site.end + kTagReach);
+  std::size_t i = site.end;
+  while (i < limit && text[i] != '>' && text[i] != '<' && text[i] != '\n') ++i;
+  if (i + 1 >= limit || text[i] != '>' || text[i - 1] == '/') return std::nullopt;
+  site.op = Operator::element;
+  site.value = i + 1;
+  return site;
+}
+
 std::optional<Value> read_block_scalar(std::string_view text, const KeySite& site) {
   std::size_t i = site.value + 1;
   while (is(at_or_nul(text, i), kDigit) || at_or_nul(text, i) == '-' || at_or_nul(text, i) == '+')

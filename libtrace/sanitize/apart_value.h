@@ -17,6 +17,9 @@ std::optional<KeySite> read_attribute(std::string_view text, KeySite site, std::
 // `- name: PASSWORD` and `value: v` in the next line of YAML.
 std::optional<KeySite> read_item(std::string_view text, KeySite site);
 
+// `<ns:Password Type="x">v</ns:Password>`
+std::optional<KeySite> read_element(std::string_view text, KeySite site);
+
 // `password: |` and the value indented in the next lines. The site's value begins with `|` or `>`.
 std::optional<Value> read_block_scalar(std::string_view text, const KeySite& site);
 

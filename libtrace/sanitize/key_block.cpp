@@ -2,6 +2,7 @@
 // strings.
 #include "sanitize/bytes.h"
 #include "sanitize/scan.h"
+#include "sanitize/site_text.h"
 
 #include <algorithm>
 
@@ -127,6 +128,42 @@ void scan_key_end(Scan& scan, std::size_t at) {
     if (line == before) break;
   }
   scan.add(CodeRule::key_block, line, dashes + kDashes.size(), Fill::full, line);
+}
+
+namespace {
+
+// How the keys of RSA, PKCS #8, EC, Ed25519 and OpenSSH begin in base64; certificates do not.
+constexpr std::string_view kKeyHeads[] = {"IBAAKCAQEA",    "IBAAKCAgEA",      "IBADANBgkq",
+                                          "MHcCAQEEI",     "MHQCAQEEI",       "MIGHAgEAMBM",
+                                          "MC4CAQAwBQYDK", "b3BlbnNzaC1rZXkt"};
+
+bool begins_key(std::string_view text) {
+  return std::any_of(std::begin(kKeyHeads), std::end(kKeyHeads), [&](std::string_view head) {
+    return text.substr(head.front() == 'I' ? 6 : 0).starts_with(head) &&
+           (head.front() != 'I' || text.starts_with("MII"));
+  });
+}
+
+}  // namespace
+
+// The body of a key whose first line is lost; perhaps its last, too.
+bool scan_key_body(Scan& scan, std::size_t at) {
+  const std::string_view text = scan.text;
+  if ((text[at] != 'M' && text[at] != 'b') || !begins_key(text.substr(at, 24))) return false;
+  std::size_t end = at;
+  std::size_t next = at;
+  while (next < text.size()) {
+    std::size_t line = next;
+    while (line < text.size() && is(text[line], kAlnum | kMark)) ++line;
+    if (line - next < 4) break;
+    end = line;
+    next = after_line_end(text, line);
+    while (next < text.size() && (text[next] == ' ' || text[next] == '\t')) ++next;
+  }
+  if (end - at < 40) return false;
+  scan.open = scan.open || end == text.size() || next == text.size();
+  scan.add(CodeRule::key_block, at, end, Fill::full, at);
+  return true;
 }
 
 }  // namespace trace::sanitize

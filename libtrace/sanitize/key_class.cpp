@@ -72,8 +72,11 @@ bool any_of(const List& list, std::string_view word) {
 
 template <typename List>
 bool any_end(const List& list, std::string_view glued) {
-  return std::any_of(std::begin(list), std::end(list),
-                     [&](std::string_view end) { return glued.ends_with(end); });
+  if (glued.empty()) return false;
+  const char last = glued.back();  // most comparisons end here
+  return std::any_of(std::begin(list), std::end(list), [&](std::string_view end) {
+    return end.back() == last && glued.ends_with(end);
+  });
 }
 
 struct Ending {
@@ -249,7 +252,8 @@ KeyClass by_name(const Words& words) {
     if (words.last(0) == word.text) return strong(word.rule);
   }
   for (const Ending& ending : kStrong) {
-    if (glued.ends_with(ending.text)) return strong(ending.rule);
+    if (ending.text.back() == glued.back() && glued.ends_with(ending.text))
+      return strong(ending.rule);
   }
   if (const KeyClass token = classify_token(words); token.strength != KeyStrength::none)
     return token;

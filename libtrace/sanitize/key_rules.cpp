@@ -218,7 +218,7 @@ void add_json_value(Scan& scan, KeyClass key, const KeySite& site, Value value) 
 }
 
 bool is_pair_secret(const Scan& scan, const KeySite& site, const Value& value) {
-  if (site.op != Operator::pair) return true;
+  if (site.op != Operator::pair || scan.text[site.begin] == '-') return true;
   std::size_t i = value.end;
   while (i < scan.text.size() && (is(scan.text[i], kQuote | kSpace) || scan.text[i] == '\\')) ++i;
   const char after = i < scan.text.size() ? scan.text[i] : '\0';
@@ -301,6 +301,7 @@ static bool is_running_text(std::string_view text, std::size_t at) {
 
 void scan_key(Scan& scan, std::size_t at) {
   if (at < scan.names_until || is_counter(scan.text, at)) return;
+  if (at < scan.cookies_until && starts_folded(scan.text.substr(at), "cookie")) return;
   if (is_running_text(scan.text, at)) return scan.note_open_name(at);
   if (scan.walks.name.end(scan.text, at) > at + kNameReach) return;  // no name is so long
   const auto site = read_key_site(scan.text, at);
@@ -329,6 +330,7 @@ void scan_site(Scan& scan, std::size_t at, const KeySite& site, std::string_view
     return add_json_value(scan, key, site, *value);
   }
   const std::string_view secret = scan.text.substr(value->begin, value->end - value->begin);
+  if (equal_folded(secret, name) || secret.starts_with("arn:aws")) return;  // a label, a reference
   if (secret.empty() || is_folder(name, secret) || is_resource_name(scan, site)) return;
   if (site.op == Operator::call && !is_secret_argument(scan, site, *value)) return;
   if (site.op == Operator::is && value->kind == ValueKind::bare) {

@@ -74,6 +74,9 @@ std::size_t skip_type(std::string_view text, std::size_t i) {
 
 std::optional<KeySite> finish(std::string_view text, KeySite site, std::size_t from, bool lines) {
   site.value = skip_blanks(text, from, lines);
+  constexpr std::string_view kConvert = "ConvertTo-SecureString ";  // of PowerShell
+  if (starts_folded(text.substr(std::min(site.value, text.size())), kConvert))
+    site.value = skip_blanks(text, site.value + kConvert.size(), false);
   site.spaced = site.spaced || site.value != from;
   if (site.value >= text.size()) return std::nullopt;
   return site;
@@ -88,7 +91,7 @@ std::optional<KeySite> read_pair(std::string_view text, KeySite site, std::size_
   std::size_t i = skip_blanks(text, comma + 1, true);
   const auto quote = quote_at(text, i);
   if (!quote || quote->level != site.level) return std::nullopt;
-  if (lead == '[' || lead == '(') {
+  if (lead == '[' || lead == '(' || text[site.begin] == '-') {  // ["cmd", "--token", "v"]
     site.op = Operator::pair;
     return finish(text, site, i, true);
   }
@@ -164,6 +167,7 @@ std::optional<KeySite> read_unquoted(std::string_view text, KeySite site) {
     return finish(text, site, i + 1, true);
   }
   if (auto item = read_item(text, site)) return item;
+  if (auto element = read_element(text, site)) return element;
   if (auto stated = read_stated(text, site, i)) return stated;
   if (site.spaced) i = skip_type(text, i);
   if (const auto value = after_operator(text, i, site.op)) {

@@ -187,6 +187,7 @@ void scan_run(Scan& scan, std::size_t begin) {
     if (is_uuid(uuid)) return scan_context(scan, begin, begin + 36, kParts);
   }
   const Run run = read_run(scan.text, begin);
+  if (scan_key_body(scan, run.begin)) return;
   if (is_identifier(run)) return;
   if (run.end - run.begin < 12) return;
   if (is_model(scan.text, run.begin, run.end)) {

@@ -97,20 +97,22 @@ void scan_part(Scan& scan, TextMasks& masks, std::size_t offset);
 void scan_key(Scan& scan, std::size_t at);  // key_rules.cpp
 // Judge what is assigned to `name`, which may be spelt differently in the text.
 void scan_site(Scan& scan, std::size_t at, const KeySite& site, std::string_view name);
-void scan_bearer(Scan& scan, std::size_t at);                     // key_rules.cpp
-void scan_url(Scan& scan, std::size_t at);                        // url_rules.cpp
-void scan_url_param(Scan& scan, std::size_t at);                  // url_rules.cpp
-void scan_curl(Scan& scan, std::size_t at);                       // url_rules.cpp
-void scan_command(Scan& scan, std::size_t at);                    // command_rules.cpp
-void scan_sudo(Scan& scan, std::size_t at);                       // command_rules.cpp
-void scan_oracle(Scan& scan, std::size_t at);                     // command_rules.cpp
-void scan_sql(Scan& scan, std::size_t at);                        // command_rules.cpp
-void scan_object(Scan& scan, std::size_t at);                     // object_rules.cpp
-void scan_session(Scan& scan, std::size_t at);                    // object_rules.cpp
-void scan_cookie_line(Scan& scan, std::size_t at);                // object_rules.cpp
-void scan_putty(Scan& scan, std::size_t at);                      // object_rules.cpp
-void scan_foreign(Scan& scan, std::size_t at);                    // object_rules.cpp
-void scan_key_block(Scan& scan, std::size_t at);                  // key_block.cpp
+void scan_bearer(Scan& scan, std::size_t at);       // key_rules.cpp
+void scan_url(Scan& scan, std::size_t at);          // url_rules.cpp
+void scan_url_param(Scan& scan, std::size_t at);    // url_rules.cpp
+void scan_curl(Scan& scan, std::size_t at);         // url_rules.cpp
+void scan_command(Scan& scan, std::size_t at);      // command_rules.cpp
+void scan_sudo(Scan& scan, std::size_t at);         // command_rules.cpp
+void scan_oracle(Scan& scan, std::size_t at);       // command_rules.cpp
+void scan_sql(Scan& scan, std::size_t at);          // command_rules.cpp
+void scan_object(Scan& scan, std::size_t at);       // object_rules.cpp
+void scan_session(Scan& scan, std::size_t at);      // object_rules.cpp
+void scan_cookie_line(Scan& scan, std::size_t at);  // object_rules.cpp
+void scan_putty(Scan& scan, std::size_t at);        // object_rules.cpp
+void scan_foreign(Scan& scan, std::size_t at);      // object_rules.cpp
+void scan_key_block(Scan& scan, std::size_t at);    // key_block.cpp
+// Tell whether a private key without its first line begins there, and note it.
+bool scan_key_body(Scan& scan, std::size_t at);                   // key_block.cpp
 void scan_events(Scan& scan, std::size_t at);                     // quoted_events.cpp
 void scan_key_end(Scan& scan, std::size_t at);                    // key_block.cpp
 void scan_hash(Scan& scan, std::size_t at);                       // vendor_shapes.cpp
