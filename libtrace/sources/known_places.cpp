@@ -54,6 +54,7 @@ constexpr auto kBelow = std::to_array<Below>({
     {"gemini", "**/chats/**/*.json"},
     {"gemini", "**/chats/**/*.jsonl"},
     {"opencode", "storage/**/*.json"},
+    {"opencode", "opencode.db"},
     {"copilot", "session-state/**/events.jsonl"},
     {"copilot", "otel/**/*.jsonl"},
     {"pi", "**/*.jsonl"},

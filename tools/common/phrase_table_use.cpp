@@ -120,6 +120,8 @@ constexpr Phrase kPhrases[]{
     Phrase{"{n} left out", "{} 个略过"},
     Phrase{"{n} could not be read", "{} 个无法读取"},
     Phrase{"'{}' is no text: it is left out", "“{}”不是文本，已略过"},
+    Phrase{"'{}' is an SQLite store whose tables are not known here: it is left out",
+           "“{}”是 SQLite 存储，其表结构此处未知，已略过"},
     Phrase{"'{}' is UTF-16", "“{}”是 UTF-16"},
     Phrase{"its bytes are kept, but not understood", "字节已保留，但未能识别"},
     Phrase{"convert it with iconv -t UTF-8", "请用 iconv -t UTF-8 转换"},

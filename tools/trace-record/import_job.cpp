@@ -65,6 +65,12 @@ std::string head_of(int fd) {
   return head;
 }
 
+// A store of another program (sqlite.org/fileformat2.html §1.3: the program's number is at 68).
+bool is_other_store(std::string_view head) {
+  using std::string_view_literals::operator""sv;
+  return head.starts_with("SQLite format 3\0"sv) && head.substr(68, 4) != "trac";
+}
+
 // Files that cannot be a transcript or a log, by their first bytes.
 bool is_foreign(std::string_view head) {
   using std::string_view_literals::operator""sv;
@@ -155,7 +161,11 @@ bool ImportJob::open(Reading& reading, Named named, Again again) {
     const auto head = head_of(fd.get());
     if (is_foreign(head)) {
       summary_.add_left_out();
-      if (named == Named::yes || options_.messages.verbose)
+      if (is_other_store(head) && !options_.messages.quiet)
+        cli::print_message("trace-record", "'" + reading.path +
+                                               "' is an SQLite store whose tables are not known "
+                                               "here: it is left out");
+      else if (named == Named::yes || options_.messages.verbose)
         cli::print_message("trace-record", "'" + reading.path + "' is no text: it is left out");
       return false;
     }
