@@ -2,6 +2,8 @@
 
 #include "formats/number_text.h"
 
+#include <algorithm>
+
 namespace trace::formats {
 namespace {
 
@@ -15,6 +17,11 @@ void append_doubled(std::string& out, std::string_view text) {
   }
 }
 
+bool needs_quotes(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
+}
+
 }  // namespace
 
 bool starts_formula(std::string_view text) noexcept {
@@ -25,7 +32,7 @@ bool starts_formula(std::string_view text) noexcept {
 // RFC 4180 §2.5–2.7: quotes around what holds a comma, a quote or a line break; quotes doubled.
 void append_csv_text(std::string& out, std::string_view text) {
   const bool guard = starts_formula(text);
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+  if (!needs_quotes(text)) {
     if (guard) out += '\'';
     out += text;
     return;

@@ -2,6 +2,8 @@
 
 #include "json/document.h"
 
+#include <algorithm>
+
 namespace trace::json {
 namespace {
 
@@ -23,12 +25,18 @@ void Members::skip_blanks() {
 }
 
 // REQUIRES: a quote at at_.
+// Most strings have no escape: two searches for one byte are faster than one for two.
 bool Members::skip_string() {
-  for (++at_; at_ < text_.size(); ++at_) {
-    at_ = text_.find_first_of("\"\\", at_);
-    if (at_ == std::string_view::npos) break;
-    if (text_[at_] == '"') return ++at_, true;
-    ++at_;  // the escaped character, which may be a quote
+  ++at_;
+  std::size_t quote = std::min(text_.find('"', at_), text_.size());
+  while (at_ < text_.size()) {
+    const std::size_t escape = text_.substr(at_, quote - at_).find('\\');
+    if (escape == std::string_view::npos) {
+      at_ = std::min(quote + 1, text_.size());
+      return quote < text_.size();
+    }
+    at_ += escape + 2;  // the escaped character may be the quote
+    if (at_ > quote) quote = std::min(text_.find('"', at_), text_.size());
   }
   at_ = text_.size();
   return false;
