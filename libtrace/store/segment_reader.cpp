@@ -55,8 +55,11 @@ bool SegmentReader::count(const SegmentQuery& query, const UsageQuestion& questi
                           std::vector<SegmentSpan> spans, const SegmentGroups::Take& take) {
   std::erase_if(spans, [&](const SegmentSpan& span) { return !query.overlaps(span); });
   const std::size_t threads = threads_for(spans.size());
-  if (threads > 0 && std::any_of(question.by.begin(), question.by.end(), is_of_trace))
-    traces_.read_all();
+  const auto of_trace = std::find_if(question.by.rbegin(), question.by.rend(), is_of_trace);
+  const bool has_root =
+      std::find(question.by.begin(), question.by.end(), Dimension::root) != question.by.end();
+  if (threads > 0 && of_trace != question.by.rend())
+    traces_.read_all(has_root ? Dimension::root : *of_trace);
   if (question.costs.prices != nullptr) question.costs.prices->models();  // before threads do
   SegmentWorkers workers(query, question.costs, spans);
   const SegmentGroups& counted = workers.run(db_, threads);

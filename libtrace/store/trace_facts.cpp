@@ -45,18 +45,21 @@ const TraceFacts::Facts& TraceFacts::facts(std::int64_t trace) {
   return known_.emplace(trace, std::move(facts)).first->second;
 }
 
-void TraceFacts::read_all() {
+void TraceFacts::read_all(Dimension dimension) {
   if (are_all_read_) return;
   are_all_read_ = true;
+  const bool has_names = dimension == Dimension::root;  // others do not go from run to run
   Statement all(db_, "SELECT id, source, session, parent, uid FROM traces NOT INDEXED");
+  Statement count(db_, "SELECT count(*) FROM traces");
+  known_.reserve(static_cast<std::size_t>(count.step()->i64(0)));
   all.each([&](const Row& row) {
     known_.try_emplace(row.i64(0), facts_of(row.i64(0), row, 1));
-    by_uid_read_.emplace(row.text(4), row.i64(0));
+    if (has_names) by_uid_read_.emplace(row.text(4), row.i64(0));
   });
 }
 
 std::optional<std::int64_t> TraceFacts::run_named(const std::string& uid) {
-  if (are_all_read_) {
+  if (!by_uid_read_.empty()) {
     const auto found = by_uid_read_.find(uid);
     if (found == by_uid_read_.end()) return std::nullopt;
     return found->second;

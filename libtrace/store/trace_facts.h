@@ -22,8 +22,8 @@ class TraceFacts {
   // The value of a dimension for the requests of a run, as a number: kMissing (column_codec.h) when
   // it is not known. REQUIRES: is_of_trace(dimension).
   std::int64_t value(Dimension dimension, std::int64_t trace);
-  // Look all runs up at once: faster when most of them will be asked for.
-  void read_all();
+  // Look all runs up at once, for this dimension: faster when most of them will be asked for.
+  void read_all(Dimension dimension);
   // What people read for such a number.
   std::string text(Dimension dimension, std::int64_t value);
 
