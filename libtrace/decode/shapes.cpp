@@ -111,7 +111,12 @@ void append_result(std::string& out, Value result, int depth) {
 void append_command(std::string& out, Value item) {
   out += "$ ";
   out += item["command"].str();
-  if (const auto code = item["exit_code"].i64()) out += " (exit " + std::to_string(*code) + ")";
+  const auto code = item["exit_code"].i64();
+  if (code) out += " (exit " + std::to_string(*code) + ")";
+  const std::string_view said = item["aggregated_output"].str();
+  if (code.value_or(0) == 0 || said.empty()) return;
+  out += " → ";
+  out += said.substr(0, kEnough);
 }
 
 bool is_call(Value object) {

@@ -102,7 +102,7 @@ TEST(Summary, KnowsItemsPayloadsAndChunks) {
   EXPECT_EQ(
       line(
           R"({"type":"item.completed","item":{"type":"command_execution","command":"make","exit_code":2,"aggregated_output":"x"}})"),
-      "$ make (exit 2)");
+      "$ make (exit 2) → x");
   EXPECT_EQ(line(R"({"type":"item.completed","item":{"type":"reasoning","text":"hm"}})"),
             "(thinking) hm");
   EXPECT_EQ(
