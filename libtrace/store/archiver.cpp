@@ -176,15 +176,21 @@ void Archiver::close(base::UnixMicros now) {
 
 void Archiver::close() {
   if (!open_) return;
-  try {
+  {
     const StoreLock::Guard guard(open_->lock, PacedWriter::kPatience);
+    leave_one_file(open_->db);
+  }
+  open_.reset();
+}
+
+void leave_one_file(Database& archive) {
+  try {
     int keep = 0;
-    sqlite3_file_control(open_->db.handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
-    open_->db.exec("PRAGMA journal_mode=DELETE");
+    sqlite3_file_control(archive.handle(), "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+    archive.exec("PRAGMA journal_mode=DELETE");
   } catch (const base::Failure& failure) {
     if (failure.code() != base::Errc::busy) throw;  // somebody reads it: it stays as it is
   }
-  open_.reset();
 }
 
 void Archiver::drop(Open& open, std::string_view uid) {

@@ -70,6 +70,9 @@ class Archiver {
   std::unique_ptr<Open> open_;
 };
 
+// Make an archive that nobody reads one file, without a log beside it. REQUIRES: no transaction.
+void leave_one_file(Database& archive);
+
 // Bring back the family of a trace that is in an archive alone, because something new of it has
 // come. False: there is no such trace. When its archive is away it is noted as begun anew.
 // REQUIRES: `db` is in a transaction. Throws Failure.

@@ -49,9 +49,12 @@ class Listing {
   // SQLite's plan, a line a step.
   std::string plan() { return sql_.plan(db_); }
   const SqlText& sql() const { return sql_; }
+  // The rows of the page and one more, as each() gets them; column 1 is what they are sorted by.
+  Statement rows() { return sql_.prepare(db_); }
+  // Which order of rows a cursor belongs to.
+  std::string order() const;
 
  private:
-  std::string order() const;
   void append_cursor(SqlText& sql, const std::string& expression, const ListQuery& query) const;
 
   Database& db_;

@@ -56,8 +56,11 @@ store::Filter read_filter(const FilterOptions& options, const std::string& zone,
   store::Filter filter;
   take_lists(options, filter);
   if (!options.cwd.empty()) filter.cwd = {folder(options.cwd)};
-  for (const auto& parent : options.parent)
-    filter.parent.push_back(store::resolve_trace(db, parent).id);
+  if (!options.parent.empty()) {
+    store::Archives archives(db, store::archive_folder(db));
+    for (const auto& parent : options.parent)
+      filter.parent.push_back(store::resolve_trace(db, archives, parent).id);
+  }
   for (const auto& typed : options.tags) filter.tags.push_back(tag(typed));
   const auto times = read_times(options.since, options.until, zone, environment, now);
   filter.since = times.since;

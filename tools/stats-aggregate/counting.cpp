@@ -2,6 +2,7 @@
 
 #include "stats-aggregate/buckets.h"
 
+#include "common/archive_use.h"
 #include "common/message.h"
 #include "common/put_right.h"
 #include "common/read_filter.h"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <map>
 
 namespace trace::tools {
 namespace {
@@ -36,7 +38,8 @@ Counting::Counting(const StatsOptions& options, const cli::Environment& environm
       now_(cli::make_clock(environment)->now()),
       path_(cli::store_path(options.store, environment)),
       db_(store::open_for_reading(path_)),
-      prices_(options.price_file, db_) {
+      prices_(options.price_file, db_),
+      archives_(cli::archives_of(db_, options.archives)) {
   db_.exec("PRAGMA mmap_size=8589934592");  // columns are read at once, not page by page
   if (cli::put_right(path_, db_, now_).waiting_files > 0 && !options.messages.quiet)
     cli::print_message("stats-aggregate", "records wait in the spool and are not counted yet");
@@ -46,9 +49,33 @@ Counting::Counting(const StatsOptions& options, const cli::Environment& environm
   filter_.since = zone_.floor({filter_.until->v - 1}, calendar::Grain::day);
 }
 
+// What each place counts, added up.
 std::vector<UsageGroup> Counting::answer(const store::UsageQuestion& question) {
+  auto groups = answer(question, db_);
+  std::map<std::vector<store::DimensionValue>, std::size_t> known;
+  for (std::size_t at = 0; at < groups.size() && archives_.size() > 0; ++at)
+    known.emplace(groups[at].key, at);
+  for (std::size_t i = 0; i < archives_.size(); ++i) {
+    if (!archives_.may_have(i, store::Entity::request, question.filter)) continue;
+    store::Database* archive = archives_.open(i);
+    if (archive == nullptr) continue;
+    for (UsageGroup& group : answer(question, *archive)) {
+      const auto [found, is_new] = known.emplace(group.key, groups.size());
+      if (is_new)
+        groups.push_back(std::move(group));
+      else
+        groups[found->second].tally.add(group.tally);
+    }
+  }
+  std::sort(groups.begin(), groups.end(),
+            [](const UsageGroup& a, const UsageGroup& b) { return a.key < b.key; });
+  return groups;
+}
+
+std::vector<UsageGroup> Counting::answer(const store::UsageQuestion& question,
+                                         store::Database& db) {
   const auto start = std::chrono::steady_clock::now();
-  store::UsageReport report(db_);
+  store::UsageReport report(db);
   auto groups = report.count(question);
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - start);
@@ -80,7 +107,21 @@ std::vector<UsageGroup> Counting::count_at(const std::vector<Dimension>& by, con
 
 std::vector<store::RecentRequest> Counting::recent(const store::Filter& filter,
                                                    std::int64_t count) {
-  return store::recent_requests(db_, filter, count, costs());
+  auto all = store::recent_requests(db_, filter, count, costs());
+  const auto most = static_cast<std::size_t>(count);
+  for (std::size_t i = 0; i < archives_.size(); ++i) {
+    if (!archives_.may_have(i, store::Entity::request, filter)) continue;
+    const bool is_older = archives_.is_known(i) && all.size() == most && !all.empty() &&
+                          archives_.month(i).rows.last < all.back().at;
+    store::Database* archive = is_older ? nullptr : archives_.open(i);
+    if (archive == nullptr) continue;
+    for (auto& request : store::recent_requests(*archive, filter, count, costs()))
+      all.push_back(std::move(request));
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.at > b.at; });
+    if (all.size() > most) all.resize(most);
+  }
+  return all;
 }
 
 std::vector<UsageGroup> Counting::count_days(store::Filter filter, std::int64_t days) {

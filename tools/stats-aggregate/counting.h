@@ -7,6 +7,7 @@
 #include "stats-aggregate/prices.h"
 
 #include "common/environment.h"
+#include "store/archives.h"
 #include "store/usage_recent.h"
 #include "store/usage_report.h"
 
@@ -37,10 +38,14 @@ class Counting {
   const calendar::Zone& zone() const { return zone_; }
   store::CostRule costs() const { return prices_.rule(options_.cost_mode); }
   base::UnixMicros now() const { return now_; }
+  // The store without its archives.
   store::Database& db() { return db_; }
+  // What is counted with the store.
+  const store::Archives& archives() const { return archives_; }
 
  private:
   std::vector<store::UsageGroup> answer(const store::UsageQuestion& question);
+  std::vector<store::UsageGroup> answer(const store::UsageQuestion& question, store::Database& db);
   std::vector<store::UsageGroup> with_empty_days(std::vector<store::UsageGroup> groups,
                                                  const store::Filter& filter) const;
 
@@ -50,6 +55,7 @@ class Counting {
   std::string path_;
   store::Database db_;
   PricesInForce prices_;
+  store::Archives archives_;
   store::UsageParts parts_ = store::UsageParts::all();
   store::Filter filter_;
 };

@@ -1,5 +1,7 @@
 #include "stats-aggregate/options.h"
 
+#include "common/archive_use.h"
+
 #include <array>
 
 namespace trace::tools {
@@ -99,6 +101,7 @@ void declare_output(Command& c, StatsOptions& o) {
       .list()
       .no_variable();
   cli::declare_store(c, o.store);
+  cli::declare_archives(c, o.archives);
   cli::declare_zone(c, o.tz);
   cli::declare_pager(c, o.no_pager);
   cli::declare_color(c, o.messages.color);

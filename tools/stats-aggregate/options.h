@@ -20,6 +20,7 @@ struct StatsOptions {
   StatsVerb verb = StatsVerb::overview;
   std::vector<std::string> operands;  // of by: dimensions, separated by commas
   cli::StoreOptions store;
+  std::string archives;
   cli::MessageOptions messages;
   std::string tz = "local";
   bool no_pager = false;

@@ -13,6 +13,7 @@
 #include "stats-aggregate/unpriced.h"
 #include "stats-aggregate/usage_table.h"
 
+#include "common/archive_use.h"
 #include "common/exit_code.h"
 #include "common/message.h"
 #include "common/read_filter.h"
@@ -171,6 +172,9 @@ int run(StatsOptions& options, cli::Command& command) {
   if (!command.verb_was_given() && !options.audit && alarms.empty())
     refresh_if_possible(options, environment);
   Counting counting(options, environment);
+  if (options.audit && counting.archives().size() > 0 && !options.messages.quiet)
+    cli::print_message("stats-aggregate",
+                       "archives are not audited with the store; name one with --db");
   if (options.audit)
     return cli::exit_number(print_audit(counting, output) ? cli::Exit::ok : cli::Exit::no);
   const bool only_alarms = !alarms.empty() && !command.verb_was_given();
@@ -179,7 +183,8 @@ int run(StatsOptions& options, cli::Command& command) {
   else if (!only_alarms)
     print_rows(options, counting, budgets, output);
   const bool is_breached = report_breaches(counting, alarms, budgets, !only_alarms);
-  return cli::exit_number(is_breached ? cli::Exit::no : cli::Exit::ok);
+  return cli::say_unread("stats-aggregate", counting.archives(),
+                         cli::exit_number(is_breached ? cli::Exit::no : cli::Exit::ok));
 }
 
 }  // namespace trace::tools

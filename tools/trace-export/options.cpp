@@ -1,5 +1,7 @@
 #include "trace-export/options.h"
 
+#include "common/archive_use.h"
+
 #include <array>
 
 namespace trace::tools {
@@ -78,6 +80,7 @@ void declare(Command& c, ExportOptions& o) {
   c.flag("--sanitize", o.sanitize, "Apply the rules for secrets once more.").first_screen();
   declare_shipping(c, o.ship);
   cli::declare_store(c, o.store);
+  cli::declare_archives(c, o.archives);
   cli::declare_zone(c, o.tz);
   cli::declare_key_file(c, o.key_file);
   cli::declare_pager(c, o.no_pager);

@@ -42,6 +42,7 @@ struct ExportOptions {
   std::vector<std::string> operands;  // traces, or "-"
   bool ids_end_with_nul = false;
   cli::StoreOptions store;
+  std::string archives;
   cli::MessageOptions messages;
   std::string tz = "local";
   std::string key_file;

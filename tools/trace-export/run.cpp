@@ -13,6 +13,7 @@
 #include "trace-export/write_records.h"
 #include "trace-export/write_report.h"
 
+#include "common/archive_use.h"
 #include "common/exit_code.h"
 #include "common/message.h"
 #include "common/pager.h"
@@ -107,6 +108,38 @@ std::optional<std::string> pager_of(const ExportOptions& options,
                             environment);
 }
 
+// Formats that are made of one file: the store, or the archive in which all that is selected is.
+store::Database& only_place(const ExportOptions& options, const Selection& selection,
+                            store::Database& db) {
+  if (selection.archives == nullptr) return db;
+  if (selection.everything) {
+    if (!options.messages.quiet)
+      cli::print_message("trace-export",
+                         "what is in archives is not in it; name an archive with --db");
+    return db;
+  }
+  if (selection.places.empty()) return db;
+  const auto place = selection.places.front();
+  for (const auto& other : selection.places)
+    if (other != place)
+      throw base::Failure(base::Errc::bad_usage,
+                          "this format takes traces of the store or of one archive, not of both");
+  return place ? *selection.archives->open(*place) : db;
+}
+
+// Write the selection to its target, and return the exit code.
+int export_rows(const ExportOptions& options, const Selection& selection, store::Database& db,
+                const cli::Environment& environment) {
+  cli::Pager pager(pager_of(options, environment));
+  Target target(options.to);
+  const bool is_of_one = options.output == ExportFormat::chrome;
+  const bool whole = write_clean(
+      options, selection, is_of_one ? only_place(options, selection, db) : db, target.sink());
+  target.commit();
+  pager.finish();
+  return cli::exit_number(whole ? cli::Exit::ok : cli::Exit::no);
+}
+
 }  // namespace
 
 int run(ExportOptions& options, cli::Command&) {
@@ -122,19 +155,17 @@ int run(ExportOptions& options, cli::Command&) {
       "PRAGMA mmap_size=0; PRAGMA cache_size=-4000; PRAGMA temp_store=FILE");  // memory stays flat,
                                                                                // also as the kernel
                                                                                // counts it
+  auto archives = cli::archives_of(db, options.archives);
   if (options.output == ExportFormat::db) {
-    write_db(options, select_traces(options, db), db);
-    return cli::exit_number(cli::Exit::ok);
+    const Selection selection = select_traces(options, db, archives);
+    write_db(options, selection, only_place(options, selection, db));
+    return cli::say_unread("trace-export", archives, cli::exit_number(cli::Exit::ok));
   }
   db.exec("BEGIN");  // one state of the store from the first row to the last
-  Selection selection = select_traces(options, db);
+  Selection selection = select_traces(options, db, archives);
   selection.dead = unsettled.dead;
-  cli::Pager pager(pager_of(options, environment));
-  Target target(options.to);
-  const bool whole = write_clean(options, selection, db, target.sink());
-  target.commit();
-  pager.finish();
-  return cli::exit_number(whole ? cli::Exit::ok : cli::Exit::no);
+  return cli::say_unread("trace-export", archives,
+                         export_rows(options, selection, db, environment));
 }
 
 }  // namespace trace::tools

@@ -9,17 +9,19 @@
 #include "store/trace_rows.h"
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <string_view>
 
 namespace trace::tools {
 
 class TraceWalk {
  public:
-  // Both must outlive this.
+  // All must outlive this.
   TraceWalk(store::Database& db, const Selection& selection);
   // Call `f` for each trace, in order of start.
   void each(const std::function<void(const store::TraceRow&)>& f);
-  // Call `f` for the rows of a trace.
+  // Call `f` for the rows of the trace that each() is at.
   void events(const store::TraceRow& trace, const std::function<void(const model::EventRow&)>& f);
   void requests(const store::TraceRow& trace, const std::function<void(const model::Request&)>& f);
   void contents(const store::TraceRow& trace, const std::function<void(const model::Content&)>& f);
@@ -28,11 +30,23 @@ class TraceWalk {
   void loose_contents(const std::function<void(const model::Content&)>& f);
 
  private:
+  // Readers of the store, or of an archive.
+  struct Readers {
+    explicit Readers(store::Database& db);
+    store::Database& db;
+    store::Dictionary names;
+    store::TraceRows traces;
+    store::EventRows events;
+    store::RequestRows requests;
+  };
+  Readers& at(store::Place place);
+  std::vector<store::Place> open_places();
+  void each_merged(const std::function<void(const store::TraceRow&)>& f);
+
   const Selection& selection_;
-  store::Dictionary names_;
-  store::TraceRows traces_;
-  store::EventRows events_;
-  store::RequestRows requests_;
+  Readers store_;
+  std::map<store::Place, std::unique_ptr<Readers>> archives_;
+  Readers* here_;
 };
 
 // When a trace began, for offsets.

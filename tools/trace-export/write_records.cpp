@@ -1,11 +1,10 @@
 #include "trace-export/write_records.h"
 
+#include "trace-export/trace_walk.h"
+
 #include "common/progress.h"
 #include "formats/flat_lines.h"
 #include "formats/native_lines.h"
-#include "store/event_rows.h"
-#include "store/request_rows.h"
-#include "store/trace_rows.h"
 
 #include <algorithm>
 #include <optional>
@@ -20,31 +19,17 @@ bool wants(const ExportOptions& options, RecordKind kind) {
 
 class RecordExport {
  public:
-  RecordExport(const ExportOptions& options, store::Database& db, formats::ByteSink& sink)
+  RecordExport(const ExportOptions& options, TraceWalk& walk, formats::ByteSink& sink)
       : options_(options),
-        names_(db),
-        traces_(db, names_),
-        events_(db, names_),
-        requests_(db, names_),
+        walk_(walk),
         lines_(sink, options.output == ExportFormat::json ? formats::NativeLines::Shape::array
                                                           : formats::NativeLines::Shape::lines),
-        progress_(options.progress) {
-    events_.hand_on_long_lines();
-  }
+        progress_(options.progress) {}
 
-  void write(const Selection& selection) {
-    const auto one = [&](const store::TraceRow& trace) {
-      if (selection.dead.contains(trace.id))
-        write_trace(as_abandoned(trace));
-      else
-        write_trace(trace);
-    };
-    if (selection.everything) {
-      traces_.all(one);
-      write_requests(std::nullopt, {});
-    } else {
-      traces_.some(selection.traces, one);
-    }
+  void write() {
+    walk_.each([&](const store::TraceRow& trace) { write_trace(trace); });
+    if (wants(options_, RecordKind::request)) walk_.loose_requests(request_);
+    if (wants(options_, RecordKind::content)) walk_.loose_contents(content_);
     lines_.end();
   }
 
@@ -52,43 +37,39 @@ class RecordExport {
   void write_trace(const store::TraceRow& trace) {
     if (wants(options_, RecordKind::trace)) lines_.trace(trace.record);
     if (wants(options_, RecordKind::event))
-      events_.each(trace.id, trace.record.id, [&](const model::EventRow& event) {
+      walk_.events(trace, [&](const model::EventRow& event) {
         lines_.event(event);
         count(event.frame ? event.payload().size() : 0);
       });
-    write_requests(trace.id, trace.record.id);
-  }
-
-  void write_requests(std::optional<std::int64_t> trace, std::string_view id) {
-    if (wants(options_, RecordKind::request))
-      requests_.each(trace, id, [&](const model::Request& request) {
-        lines_.request(request);
-        count(0);
-      });
-    if (wants(options_, RecordKind::content))
-      requests_.each_content(trace, [&](const model::Content& content) {
-        lines_.content(content);
-        count(content.prompt.size() + content.completion.size());
-      });
+    if (wants(options_, RecordKind::request)) walk_.requests(trace, request_);
+    if (wants(options_, RecordKind::content)) walk_.contents(trace, content_);
   }
 
   void count(std::size_t bytes) { progress_.update(++rows_, bytes_ += bytes); }
 
   const ExportOptions& options_;
-  store::Dictionary names_;
-  store::TraceRows traces_;
-  store::EventRows events_;
-  store::RequestRows requests_;
+  TraceWalk& walk_;
   formats::NativeLines lines_;
   cli::Progress progress_;
   std::uint64_t rows_ = 0, bytes_ = 0;
+  const std::function<void(const model::Request&)> request_ =
+      [this](const model::Request& request) {
+        lines_.request(request);
+        count(0);
+      };
+  const std::function<void(const model::Content&)> content_ =
+      [this](const model::Content& content) {
+        lines_.content(content);
+        count(content.prompt.size() + content.completion.size());
+      };
 };
 
 }  // namespace
 
 void write_records(const ExportOptions& options, const Selection& selection, store::Database& db,
                    formats::ByteSink& sink) {
-  RecordExport(options, db, sink).write(selection);
+  TraceWalk walk(db, selection);
+  RecordExport(options, walk, sink).write();
 }
 
 void write_flat(const ExportOptions& options, const Selection& selection, store::Database& db,

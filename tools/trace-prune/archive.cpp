@@ -5,6 +5,7 @@
 #include "trace-prune/deletion.h"
 #include "trace-prune/prune_table.h"
 #include "trace-prune/question.h"
+#include "trace-prune/upkeep.h"
 
 #include "base/fd.h"
 #include "common/exit_code.h"
@@ -16,6 +17,7 @@
 #include "store/space.h"
 
 #include <filesystem>
+#include <set>
 
 namespace trace::tools {
 namespace {
@@ -95,6 +97,11 @@ std::int64_t move(const PruneOptions& options, const std::vector<store::ArchiveF
   }
   archiver.close(now);
   store::empty_log(db, lock);
+  std::set<std::string> months;
+  for (const auto& family : families) months.insert(family.month);
+  for (const auto& month : months)
+    if (const auto file = store::archive_path(folder, month); fs::exists(file))
+      sum_archive(path, file, now);
   return stay;
 }
 

@@ -192,8 +192,8 @@ void print_turn_json(Session& session, const Turn& turn) {
 int print_diff(Session& session) {
   const auto ids = typed_ids(session);
   if (ids.size() != 2) throw Failure(Errc::bad_usage, "diff compares two traces");
-  const auto left = read_run(session, store::resolve_trace(session.db(), ids[0]));
-  const auto right = read_run(session, store::resolve_trace(session.db(), ids[1]));
+  const auto left = read_run(session, session.find(ids[0]));
+  const auto right = read_run(session, session.find(ids[1]));
   const auto comparison = compare(left, right);
   print_comparison(session, left, right, comparison);
   const bool is_no = session.options().exit_status && !is_equal(left, right, comparison);
@@ -201,6 +201,7 @@ int print_diff(Session& session) {
 }
 
 int print_bisect(Session& session) {
+  if (session.archives().size() > 0) session.say("runs in archives are not looked through");
   const bool asks = !session.options().bisect.command.empty();
   const Turn turn = asks ? ask_command(session) : find_turn(session, candidates(session));
   if (session.format() != formats::Format::table) {

@@ -17,6 +17,41 @@ using formats::Cell;
 using formats::Column;
 using integrity::Finding;
 
+// Traces that were begun anew while their archive was away: what is in that is not shown.
+void find_parted(Session& session, std::size_t archive, const integrity::FindingOut& out) {
+  auto& archives = session.archives();
+  const auto hidden = store::ArchiveIndex(session.db()).hidden(archives.month(archive).name);
+  constexpr const char* kRow = "SELECT id FROM main.traces WHERE uid = ?1";
+  store::Statement here(session.db(), kRow), there(*archives.open(archive), kRow);
+  for (const auto& uid : hidden) {
+    const auto one = here.with(uid).step(), other = there.with(uid).step();
+    if (one && other && one->i64(0) != other->i64(0))
+      out({"archive-parted",
+           "trace '" + uid + "' was begun anew while '" + archives.path(archive) +
+               "' was away; what that has of it is not shown",
+           "trace-query show " + integrity::in_quotes(uid) + " --db " +
+               integrity::in_quotes(archives.path(archive))});
+    here.reset();
+    there.reset();
+  }
+}
+
+void examine_archives(Session& session, const integrity::FindingOut& out) {
+  auto& archives = session.archives();
+  for (std::size_t i = 0; i < archives.size(); ++i) {
+    const auto before = archives.problems().size();
+    if (archives.open(i) != nullptr) {
+      if (archives.is_known(i)) find_parted(session, i, out);
+    } else if (archives.problems().size() > before) {
+      const auto& problem = archives.problems().back();
+      const bool is_away = problem.code == base::Errc::not_found;
+      out({is_away ? "archive-missing" : "archive-unreadable", problem.message,
+           is_away ? "trace-record config set archives DIR"
+                   : "trace-query verify --db " + integrity::in_quotes(archives.path(i))});
+    }
+  }
+}
+
 std::vector<Finding> examine(Session& session) {
   std::vector<Finding> findings;
   const auto out = [&](Finding finding) {
@@ -32,6 +67,7 @@ std::vector<Finding> examine(Session& session) {
     return findings;
   }
   integrity::examine({session.db(), session.path(), session.spool_places(), session.now()}, out);
+  examine_archives(session, out);
   return findings;
 }
 

@@ -62,8 +62,7 @@ void print_columns(Session& session, const std::function<void(const Visit&)>& ea
 }  // namespace
 
 int print_events(Session& session) {
-  const store::TraceRef trace =
-      store::resolve_trace(session.db(), session.options().operands.at(0));
+  const store::TraceRef trace = session.find(session.options().operands.at(0));
   const store::EventRange range = range_of(session);
   const store::SqlText query = store::EventRows::query(session.db(), trace.row, range);
   if (session.options().explain) session.say_with_plan("the plan is", query.plan(session.db()));

@@ -20,9 +20,8 @@ namespace {
 using formats::Format;
 
 std::optional<store::TraceRef> find_job(Session& session) {
-  store::Database& db = session.db();
   try {
-    return store::resolve_trace(db, session.options().operands.at(0));
+    return session.find(session.options().operands.at(0));
   } catch (const base::Failure& failure) {
     if (failure.code() != base::Errc::not_found) throw;
     session.say(failure.what());

@@ -1,5 +1,6 @@
 #include "trace-query/options.h"
 
+#include "common/archive_use.h"
 #include "common/stored_names.h"
 
 #include <array>
@@ -219,6 +220,7 @@ void declare(Command& c, QueryOptions& o) {
       .no_variable()
       .on(show, follow, diff, bisect, verify);
   cli::declare_store(c, o.store);
+  cli::declare_archives(c, o.archives);
   cli::declare_zone(c, o.tz);
   cli::declare_key_file(c, o.key_file);
   cli::declare_pager(c, o.no_pager);

@@ -82,6 +82,7 @@ struct QueryOptions {
   std::vector<std::string> operands;  // traces, or the text of a query
   bool ids_end_with_nul = false;
   cli::StoreOptions store;
+  std::string archives;
   cli::MessageOptions messages;
   std::string tz = "local";
   std::string key_file;

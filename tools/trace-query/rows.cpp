@@ -11,9 +11,11 @@
 #include "formats/number_text.h"
 #include "store/guard.h"
 #include "store/listing.h"
+#include "store/merged_listing.h"
 
 #include <array>
 #include <filesystem>
+#include <map>
 #include <optional>
 
 namespace trace::tools {
@@ -151,23 +153,44 @@ int exit_for(const Session& session, bool any) {
   return cli::exit_number(is_no ? cli::Exit::no : cli::Exit::ok);
 }
 
-int print_count(Session& session, store::Listing& listing) {
-  const std::int64_t count = listing.count();
+int print_count(Session& session, std::int64_t count) {
   formats::append_number(session.out().buffer(), count);
   session.out().write("\n");
   return exit_for(session, count > 0);
 }
 
-int print_page(Session& session, store::Listing& listing, const store::ListQuery& query) {
+// Cells of rows of the store and its archives.
+class MergedCells {
+ public:
+  MergedCells(Session& session, const store::ListQuery& query) : session_(session), query_(query) {}
+  std::span<const formats::Cell> of(const store::Row& row, std::int64_t row_id,
+                                    store::Place place) {
+    session_.use(place);
+    const auto [cells, is_new] =
+        cells_.try_emplace(place, session_, query_.fields, store::Listing::kFirstField);
+    return cells->second.of(row, row_id);
+  }
+
+ private:
+  Session& session_;
+  const store::ListQuery& query_;
+  std::map<store::Place, RowCells> cells_;
+};
+
+int print_page(Session& session, const store::ListQuery& query,
+               const std::function<store::PageEnd(const store::MergedListing::Visit&)>& each) {
   const auto writer =
       formats::make_row_writer(session.format(), session.out(), session.writer_options());
   auto columns = columns_for(query.fields, session.is_for_people());
   const bool is_whole = session.options().fields.empty();
   for (auto& column : columns) column.omit_null = is_whole;  // chosen columns are always there
   writer->begin(columns);
-  RowCells cells(session, query.fields, store::Listing::kFirstField);
-  const store::PageEnd end = listing.each(
-      [&](const store::Row& row, std::int64_t row_id) { writer->row(cells.of(row, row_id)); });
+  MergedCells cells(session, query);
+  const store::PageEnd end =
+      each([&](const store::Row& row, std::int64_t row_id, store::Place place) {
+        writer->row(cells.of(row, row_id, place));
+      });
+  session.use(std::nullopt);
   writer->end();
   if (session.options().page.show_cursor) show_cursor(session, end);
   session.out().flush();
@@ -186,8 +209,10 @@ int print_rows(Session& session, Entity entity) {
   if (session.options().explain) session.say_with_plan("the plan is", listing.plan());
   if (!query.filter.where.empty()) guard.emplace(session.db());
   const SlowQuery watch(session, [&] { return listing.plan(); });
-  if (session.options().count) return print_count(session, listing);
-  return print_page(session, listing, query);
+  store::MergedListing merged(listing, session.archives(), query);
+  if (session.options().count) return print_count(session, merged.count());
+  return print_page(session, query,
+                    [&](const store::MergedListing::Visit& visit) { return merged.each(visit); });
 }
 
 }  // namespace trace::tools

@@ -62,7 +62,8 @@ int run(QueryOptions& options, cli::Command& command) {
   if (!only_looks) session.settle();
   const int code = dispatch(session);
   session.finish();
-  return code;
+  // To the doctor an archive that is away is a finding.
+  return options.verb == QueryVerb::doctor ? code : session.say_unread(code);
 }
 
 }  // namespace trace::tools

@@ -4,11 +4,10 @@
 #include "search/index.h"
 #include "search/snippet.h"
 #include "trace-query/human_text.h"
-#include "trace-query/search_filter.h"
+#include "trace-query/merged_search.h"
 
 #include "base/error.h"
 #include "common/exit_code.h"
-#include "common/progress.h"
 #include "formats/number_text.h"
 #include "store/cursor.h"
 
@@ -69,9 +68,8 @@ std::size_t snippet_width(const Session& session) {
 
 class HitTable {
  public:
-  HitTable(Session& session, search::Index& index, const search::Query& query)
+  HitTable(Session& session, const search::Query& query)
       : session_(session),
-        index_(index),
         query_(query),
         for_people_(session.is_for_people()),
         keys_(keys_of(session)),
@@ -80,7 +78,8 @@ class HitTable {
             formats::make_row_writer(session.format(), session.out(), session.writer_options())) {
     writer_->begin(columns());
   }
-  void row(const Hit& hit, const HitPlace& place) {
+  void row(const Hit& hit, const HitPlace& place, search::Index& index) {
+    index_ = &index;
     texts_.clear();
     std::vector<Cell> cells;
     for (const std::string& key : keys_) cells.push_back(cell(key, hit, place));
@@ -116,7 +115,7 @@ class HitTable {
   Cell cell(std::string_view key, const Hit& hit, const HitPlace& place) {
     if (key == "at") return at(place.at);
     if (key == "type") return std::string_view(place.type);
-    if (key == "snippet") return keep(search::snippet(index_.text_of(hit), query_.terms, width_));
+    if (key == "snippet") return keep(search::snippet(index_->text_of(hit), query_.terms, width_));
     if (key == "seq") return hit.kind == search::Kind::event ? Cell(place.seq) : Cell();
     if (key == "request")
       return place.request.empty() ? Cell() : Cell(std::string_view(place.request));
@@ -125,7 +124,7 @@ class HitTable {
   }
 
   Session& session_;
-  search::Index& index_;
+  search::Index* index_ = nullptr;  // that has the text of the row
   const search::Query& query_;
   bool for_people_;
   std::vector<std::string> keys_;
@@ -142,6 +141,8 @@ class Page {
       after_ = place_of(store::decode_cursor(page.cursor, kOrder).or_throw());
   }
   bool is_before(const Hit& hit) const { return after_ && hit.place() >= *after_; }
+  // How many are looked at: one more shows whether there is a next page.
+  std::int64_t most() const { return limit_ > 0 ? limit_ + 1 : 0; }
   bool is_full() const { return limit_ > 0 && shown_ == limit_; }
   void show(const Hit& hit) { ++shown_, last_ = hit.place(); }
   void set_more() { has_more_ = true; }
@@ -167,14 +168,6 @@ class Page {
   bool has_more_ = false;
 };
 
-void say_what_is_cut(const Session& session, const search::Index& index) {
-  if (index.cut() > 0)
-    session.say("of " + std::to_string(index.cut()) +
-                " long texts only the first 4 MiB are searched");
-  if (index.gaps() > 0)
-    session.say("base64 in " + std::to_string(index.gaps()) + " texts is not searched");
-}
-
 void show_next(Session& session, const Page& page) {
   const std::string next = page.next();
   if (session.format() == formats::Format::jsonl)
@@ -190,13 +183,7 @@ int exit_for(const Session& session, bool any) {
   return cli::exit_number(is_no ? cli::Exit::no : cli::Exit::ok);
 }
 
-int print_count(Session& session, search::Index& index, const search::Query& query,
-                SearchFilter& filter) {
-  std::int64_t count = 0;
-  index.each(query, search::Order::newest, [&](const Hit& hit) {
-    if (filter.place_of(hit)) ++count;
-    return true;
-  });
+int print_count(Session& session, std::int64_t count) {
   formats::append_number(session.out().buffer(), count);
   session.out().write("\n");
   return exit_for(session, count > 0);
@@ -209,24 +196,17 @@ int print_search(Session& session) {
   const auto query = search::parse_query(options.operands.at(0)).or_throw();
   const auto order = order_of(options.page);
   Page page(options.page, order);
-  session.db().exec("BEGIN");  // one state of the store, for the index and for the rows
-  cli::Progress progress(options.progress);
-  search::Index index(session.db(), session.names(),
-                      [&](std::uint64_t rows) { progress.update(rows, 0); });
-  progress.finish();
-  say_what_is_cut(session, index);
-  SearchFilter filter(session);
-  if (options.count) return print_count(session, index, query, filter);
-  HitTable table(session, index, query);
-  index.each(query, order, [&](const Hit& hit) {
-    if (page.is_before(hit)) return true;
-    const auto place = filter.place_of(hit);
-    if (!place) return true;
-    if (page.is_full()) return page.set_more(), false;
-    page.show(hit);
-    table.row(hit, *place);
-    return true;
-  });
+  MergedSearch search(session, query);
+  if (options.count) return print_count(session, search.count());
+  HitTable table(session, query);
+  search.each(
+      order, [&](const Hit& hit) { return !page.is_before(hit); }, page.most(),
+      [&](const Hit& hit, const HitPlace& place, search::Index& index) {
+        if (page.is_full()) return page.set_more(), false;
+        page.show(hit);
+        table.row(hit, place, index);
+        return true;
+      });
   table.end();
   if (options.page.show_cursor) show_next(session, page);
   return exit_for(session, page.shown() > 0);

@@ -1,30 +1,30 @@
 #include "trace-query/search_filter.h"
 
-#include "common/read_filter.h"
+#include "store/grep.h"
 
 #include <utility>
 
 namespace trace::tools {
 
-SearchFilter::SearchFilter(Session& session)
-    : session_(session),
-      filter_(cli::read_filter(session.options().filters, session.options().tz,
-                               session.environment(), session.now(), session.db())),
-      event_(session.db(),
+SearchFilter::SearchFilter(store::Database& db, store::Filter filter)
+    : db_(db),
+      filter_(std::move(filter)),
+      event_(db,
              "SELECT e.trace, t.uid, e.seq, e.at, d.name FROM events e JOIN traces t "
              "ON t.id = e.trace LEFT JOIN dict d ON d.id = e.type "
              "WHERE e.id = ?1 AND e.seq IS NOT NULL"),
-      request_(session.db(),
+      request_(db,
                "SELECT r.trace, t.uid, 0, r.at, 'request', r.uid FROM requests r LEFT JOIN traces "
                "t ON t.id = r.trace WHERE r.id = ?1"),
-      trace_(session.db(),
+      trace_(db,
              "SELECT id, uid, 0, coalesce(started_at, created_at), 'trace' FROM traces "
              "WHERE id = ?1") {
   store::Filter of_traces = filter_;
   of_traces.since.reset();
   of_traces.until.reset();
-  store::append_where(where_, store::Entity::trace, of_traces, session.db());
-  if (!filter_.where.empty()) guard_.emplace(session.db());
+  if (!filter_.grep.empty()) store::register_grep(db);
+  store::append_where(where_, store::Entity::trace, of_traces, db);
+  if (!filter_.where.empty()) guard_.emplace(db);
 }
 
 bool SearchFilter::is_wanted(const std::optional<std::int64_t>& trace) {
@@ -34,7 +34,7 @@ bool SearchFilter::is_wanted(const std::optional<std::int64_t>& trace) {
   if (known != verdicts_.end()) return known->second;
   store::SqlText sql;
   sql.add("SELECT 1 FROM traces t").add(where_).add(" AND t.id = ").value(*trace);
-  auto statement = sql.prepare(session_.db());
+  auto statement = sql.prepare(db_);
   return verdicts_[*trace] = statement.step().has_value();
 }
 

@@ -25,15 +25,15 @@ struct HitPlace {
 
 class SearchFilter {
  public:
-  // Read the filters of the session. Throws Failure bad_usage.
-  explicit SearchFilter(Session& session);
+  // `db` must outlive this. Throws Failure bad_usage.
+  SearchFilter(store::Database& db, store::Filter filter);
   // Return where a hit lies; nothing when it is not wanted or is gone.
   std::optional<HitPlace> place_of(const search::Hit& hit);
 
  private:
   bool is_wanted(const std::optional<std::int64_t>& trace);
 
-  Session& session_;
+  store::Database& db_;
   store::Filter filter_;
   store::SqlText where_;
   std::optional<store::Guard> guard_;

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "common/archive_use.h"
 #include "common/message.h"
 #include "common/terminal.h"
 #include "common/time_range.h"
@@ -27,13 +28,36 @@ const std::string& Session::path() {
 }
 
 store::Database& Session::db() {
+  if (place_) return *archives_->open(*place_);
   if (!db_) db_.emplace(store::open_for_reading(path()));
   return *db_;
 }
 
 store::Dictionary& Session::names() {
+  if (place_) return archives_->names(*place_);
   if (!names_) names_.emplace(db());
   return *names_;
+}
+
+store::Archives& Session::archives() {
+  if (!archives_) {
+    use(std::nullopt);
+    archives_.emplace(cli::archives_of(db(), options_.archives));
+  }
+  return *archives_;
+}
+
+void Session::use(store::Place place) { place_ = place; }
+
+store::TraceRef Session::find(std::string_view text) {
+  use(std::nullopt);
+  auto trace = store::resolve_trace(db(), archives(), text);
+  use(trace.place);
+  return trace;
+}
+
+int Session::say_unread(int code) const {
+  return archives_ ? cli::say_unread(tool_, *archives_, code) : code;
 }
 
 void Session::settle() {
@@ -50,6 +74,8 @@ std::vector<std::string> Session::spool_places() {
 }
 
 void Session::forget_store() {
+  use(std::nullopt);
+  archives_.reset();
   names_.reset();
   db_.reset();
 }

@@ -12,7 +12,9 @@
 #include "common/put_right.h"
 #include "formats/byte_sink.h"
 #include "formats/row_writer.h"
+#include "store/archives.h"
 #include "store/dictionary.h"
+#include "store/resolve.h"
 #include "store/sqlite.h"
 
 #include <memory>
@@ -32,8 +34,17 @@ class Session {
   base::UnixMicros now() const;
 
   const std::string& path();
+  // The store, or the archive that is in use, and its names.
   store::Database& db();
   store::Dictionary& names();
+  // What is read with the store. They are opened one by one, when something in them is asked for.
+  store::Archives& archives();
+  // Make db() and names() those of a place. REQUIRES: it is open.
+  void use(store::Place place);
+  // Find a trace in the store or its archives, and use the place where it is. Throws Failure.
+  store::TraceRef find(std::string_view text);
+  // Say which archives could not be read; returns the exit code.
+  int say_unread(int code) const;
   // Put right what a recorder that died has left, once a run; say what waits in the spool.
   void settle();
   // The folders in which records of the store may wait.
@@ -67,6 +78,8 @@ class Session {
   std::string path_;
   std::optional<store::Database> db_;
   std::optional<store::Dictionary> names_;
+  std::optional<store::Archives> archives_;
+  store::Place place_;
   std::optional<calendar::Zone> zone_;
   cli::Unsettled unsettled_;
   bool to_terminal_;

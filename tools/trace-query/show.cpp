@@ -44,6 +44,7 @@ store::TraceRow row_of(Session& session, const store::TraceRef& trace) {
 }
 
 void show_records(Session& session, const store::TraceRef& trace, NativeLines& lines) {
+  session.use(trace.place);
   lines.trace(row_of(session, trace).record);
   store::RequestRows requests(session.db(), session.names());
   requests.each(trace.row, trace.id,
@@ -137,6 +138,7 @@ bool is_record_format(Format format) { return format == Format::jsonl || format 
 }  // namespace
 
 void show_trace(Session& session, const store::TraceRef& trace) {
+  session.use(trace.place);
   const store::TraceRow row = row_of(session, trace);
   if (session.format() == Format::table) show_head(session, trace, row);
   if (session.options().show.slow) {
@@ -156,8 +158,7 @@ int print_traces(Session& session) {
   if (operands.empty()) operands = {"last"};
   std::vector<store::TraceRef> traces;
   traces.reserve(operands.size());
-  for (const std::string& text : operands)
-    traces.push_back(store::resolve_trace(session.db(), text));
+  for (const std::string& text : operands) traces.push_back(session.find(text));
   if (is_record_format(session.format()) && !session.options().show.slow) {
     const bool is_array = session.format() == Format::json;
     NativeLines lines(session.out(),

@@ -23,13 +23,26 @@ struct Found {
   std::string trace_id;
 };
 
-Found find_request(Session& session, const std::string& id) {
+std::optional<Found> find_here(Session& session, const std::string& id) {
   store::Statement find(session.db(),
                         "SELECT r.id, r.trace, t.uid FROM requests r LEFT JOIN traces t ON t.id = "
                         "r.trace WHERE r.uid = ?1");
   const auto row = find.with(id).step();
-  if (!row) throw Failure(Errc::not_found, "there is no model call '" + id + "' in this store");
-  return {row->i64(0), row->maybe_i64(1), std::string(row->text(2))};
+  if (!row) return std::nullopt;
+  return Found{row->i64(0), row->maybe_i64(1), std::string(row->text(2))};
+}
+
+// In the store, else in its archives, the newest first.
+Found find_request(Session& session, const std::string& id) {
+  auto found = find_here(session, id);
+  auto& archives = session.archives();
+  for (std::size_t i = 0; !found && i < archives.size(); ++i) {
+    if (archives.open(i) == nullptr) continue;
+    session.use(i);
+    found = find_here(session, id);
+  }
+  if (!found) throw Failure(Errc::not_found, "there is no model call '" + id + "' in this store");
+  return *found;
 }
 
 model::Content content_of(Session& session, const std::string& id, std::int64_t row_id) {

@@ -11,6 +11,7 @@
 #include "store/ship_cursors.h"
 #include "store/store_report.h"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -167,6 +168,24 @@ void add_cursors(Session& session, Figures& figures) {
   if (!session.is_for_people()) figures.json("cursors", "[" + all + "]");
 }
 
+// What is beside the store; the archives themselves are not opened for it.
+void add_archives(Session& session, Figures& figures) {
+  const auto& archives = session.archives();
+  if (archives.size() == 0) return;
+  std::int64_t traces = 0, bytes = 0, missing = 0;
+  for (std::size_t i = 0; i < archives.size(); ++i) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(archives.path(i), error);
+    traces += archives.month(i).traces;
+    bytes += error ? 0 : static_cast<std::int64_t>(size);
+    missing += error ? 1 : 0;
+  }
+  figures.number("archives", static_cast<std::int64_t>(archives.size()));
+  figures.number("archives_missing", missing);
+  figures.number("archived_traces", traces);
+  figures.bytes("archived_bytes", bytes);
+}
+
 void add_tables(Session& session, Figures& figures) {
   if (!session.options().messages.verbose) return;
   for (const auto& [name, bytes] : store::table_sizes(session.db()))
@@ -199,6 +218,7 @@ int print_status(Session& session) {
   figures.number("queued", report.queued);
   figures.number("running", report.running);
   add_running(session, figures);
+  add_archives(session, figures);
   add_cursors(session, figures);
   add_tables(session, figures);
   figures.print();

@@ -13,6 +13,7 @@
 #include "store/snapshot.h"
 
 #include <functional>
+#include <map>
 #include <unistd.h>
 #include <vector>
 
@@ -94,11 +95,16 @@ void write_heads(Session& session, const integrity::ChainCheck& check) {
   file.commit();
 }
 
-std::vector<std::int64_t> chosen_traces(Session& session) {
-  std::vector<std::int64_t> rows;
+// The traces that were named, by where they are.
+std::map<store::Place, std::vector<std::int64_t>> chosen_traces(Session& session) {
+  std::map<store::Place, std::vector<std::int64_t>> rows;
   const auto& options = session.options();
-  for (const auto& text : cli::expand_ids(options.operands, options.ids_end_with_nul, STDIN_FILENO))
-    rows.push_back(store::resolve_trace(session.db(), text).row);
+  for (const auto& text :
+       cli::expand_ids(options.operands, options.ids_end_with_nul, STDIN_FILENO)) {
+    const auto trace = session.find(text);
+    rows[trace.place].push_back(trace.row);
+  }
+  session.use(std::nullopt);
   return rows;
 }
 
@@ -106,6 +112,76 @@ struct Totals {
   std::int64_t pages = 0, sums = 0, spooled = 0;
   integrity::ChainReport chains;
 };
+
+void add(integrity::ChainReport& sum, const integrity::ChainReport& part) {
+  sum.traces += part.traces;
+  sum.rows += part.rows;
+  sum.unchecked += part.unchecked;
+  sum.redacted += part.redacted;
+  sum.incomparable += part.incomparable;
+}
+
+// What receipts of the store say must be in an archive, as it was when it went there.
+void check_receipts(Session& session, std::size_t archive, DamageRows& rows) {
+  const auto& archives = session.archives();
+  store::Statement find(*session.archives().open(archive),
+                        "SELECT chain_count, chain_head FROM traces WHERE uid = ?1");
+  store::Statement receipts(session.db(),
+                            "SELECT uid, links, head FROM pruned WHERE reason = ?1 ORDER BY uid");
+  receipts.with(store::archive_receipt(archives.month(archive).name))
+      .each([&](const auto& receipt) {
+        const auto row = find.with(receipt.text(0)).step();
+        const std::string id(receipt.text(0));
+        if (!row)
+          rows.add({"archive", id, {}, {}, "it is missing in '" + archives.path(archive) + "'"});
+        else if (row->i64(0) != receipt.i64(1) || row->text(1) != receipt.text(2))
+          rows.add(
+              {"archive",
+               id,
+               {},
+               {},
+               "it is not in '" + archives.path(archive) + "' what it was when it went there"});
+        find.reset();
+      });
+}
+
+// An archive is a store: all of it, or some of its traces.
+void check_archive(Session& session, std::size_t archive, const std::vector<std::int64_t>* traces,
+                   DamageRows& rows, Totals& totals) {
+  store::Database& db = *session.archives().open(archive);
+  const std::string& path = session.archives().path(archive);
+  const auto out = [&](Damage damage) {
+    damage.what = "in '" + path + "': " + damage.what;
+    rows.add(damage);
+  };
+  const store::Snapshot snapshot(db);
+  integrity::ChainCheck check(db, out);
+  if (traces == nullptr) {
+    totals.pages += guarded("pages", rows, [&] { return integrity::check_pages(db, out); });
+    const bool has_sums = store::version_of(db) == store::schema_version();
+    if (!has_sums) session.say("'" + path + "': older stores have no sums");
+    if (has_sums)
+      totals.sums += guarded("rows", rows, [&] { return integrity::check_rows(db, out); });
+  }
+  guarded("chain", rows, [&] {
+    add(totals.chains, traces == nullptr ? check.all() : check.some(*traces));
+    return std::int64_t{0};
+  });
+  if (traces == nullptr && session.archives().is_known(archive))
+    check_receipts(session, archive, rows);
+}
+
+void check_archives(Session& session,
+                    const std::map<store::Place, std::vector<std::int64_t>>& traces,
+                    DamageRows& rows, Totals& totals) {
+  auto& archives = session.archives();
+  for (std::size_t i = 0; i < archives.size(); ++i) {
+    const auto named = traces.find(i);
+    const bool is_wanted = session.options().operands.empty() || named != traces.end();
+    if (!is_wanted || archives.open(i) == nullptr) continue;
+    check_archive(session, i, named == traces.end() ? nullptr : &named->second, rows, totals);
+  }
+}
 
 std::string summary_of(const Totals& totals, std::int64_t damages) {
   const auto& chains = totals.chains;
@@ -144,7 +220,11 @@ int print_verify(Session& session) {
     totals.sums = guarded("rows", rows, [&] { return integrity::check_rows(db, out); });
   }
   guarded("chain", rows, [&] {
-    totals.chains = is_whole ? check.all() : check.some(traces);
+    const auto here = traces.find(std::nullopt);
+    if (is_whole)
+      totals.chains = check.all();
+    else if (here != traces.end())
+      totals.chains = check.some(here->second);
     return std::int64_t{0};
   });
   if (is_whole) {
@@ -152,6 +232,7 @@ int print_verify(Session& session) {
         guarded("spool", rows, [&] { return integrity::check_spool(session.spool_places(), out); });
     integrity::check_index(session.path(), out);
   }
+  check_archives(session, traces, rows, totals);
   rows.end();
   write_heads(session, check);
   session.say(summary_of(totals, rows.count()));
