@@ -97,6 +97,7 @@ complete -c trace-query -s e -l exit-status -d 'Exit with 1 when nothing matched
 complete -c trace-query -n '__trace_query_verb show diff bisect follow verify' -s 0 -l null -d 'Ids on stdin end with NUL.'
 complete -c trace-query -l db -r -F -d 'Use this store.'
 complete -c trace-query -l config -r -F -d 'Read options from this file.'
+complete -c trace-query -l archives -r -F -d 'Where archived months are, which are read, too.'
 complete -c trace-query -l tz -x -a 'local UTC' -d 'Where days begin and times are shown.'
 complete -c trace-query -l key-file -r -F -d 'The key of keyed pseudonyms.'
 complete -c trace-query -l no-pager -d 'Do not show long tables through a pager.'

@@ -20,8 +20,24 @@ void Distribution::become_sketch() {
   counts_ = {};
 }
 
+// Few values stay exact: those of a store and its archives are what those of one store are.
+bool Distribution::add_exactly(const Distribution& other) {
+  const std::size_t values = other.counts_.size() + other.recent_.size();
+  if (sketch_ || other.sketch_ || counts_.size() + values > kMostExact) return false;
+  for (const auto& [value, times] : other.counts_)
+    recent_.insert(recent_.end(), static_cast<std::size_t>(times), value);
+  recent_.insert(recent_.end(), other.recent_.begin(), other.recent_.end());
+  fold();
+  return true;
+}
+
 void Distribution::add(const Distribution& other) {
   if (other.count_ == 0) return;
+  if (other.count_ <= static_cast<std::int64_t>(kMostExact) && add_exactly(other)) {
+    count_ += other.count_;
+    sum_ += other.sum_;
+    return;
+  }
   become_sketch();
   count_ += other.count_;
   sum_ += other.sum_;

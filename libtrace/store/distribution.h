@@ -16,7 +16,7 @@ namespace trace::store {
 class Distribution {
  public:
   void add(std::int64_t value);
-  // Add all of another; of a sketch with its count and sum.
+  // Add all of another, exactly while there are few; of a sketch with its count and sum.
   void add(const Distribution& other);
   void add_sketch(std::string_view bytes, std::int64_t count, double sum);
   void add_sketch(const Sketch& sketch, std::int64_t count, double sum);
@@ -33,10 +33,11 @@ class Distribution {
   std::optional<std::int64_t> percentile(int percent);
 
  private:
+  bool add_exactly(const Distribution& other);
   void fold();
   void become_sketch();
 
-  static constexpr std::size_t kMostRecent = 4096;
+  static constexpr std::size_t kMostRecent = 4096, kMostExact = 65'536;
   std::vector<std::int64_t> recent_;                           // not yet in counts_
   std::vector<std::pair<std::int64_t, std::int64_t>> counts_;  // value and how often, sorted
   std::optional<Sketch> sketch_;                               // then the two above are empty

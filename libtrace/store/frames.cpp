@@ -5,13 +5,14 @@
 #include "store/schema.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace trace::store {
 namespace {
 
-// Columns of a carrier: 0 n, 1 flags, 2 full_len, 3 input, 4 payload.
-constexpr const char* kColumns = "e.n, e.flags, e.full_len, e.input, ";
+// Columns of a carrier: 0 n, 1 flags, 2 full_len, 3 input, 4 id, 5 payload.
+constexpr const char* kColumns = "e.n, e.flags, e.full_len, e.input, e.id, ";
 constexpr const char* kOwn =
     " FROM events e WHERE e.id BETWEEN ?1 AND ?2 AND e.input = ?3 AND e.carrier IS NULL";
 constexpr const char* kRepeated =
@@ -52,22 +53,41 @@ struct Frames::Walk {
   }
 };
 
-Frames::Frames(Database& db)
-    : db_(db),
-      input_(db, "SELECT first_event, last_event, open_line, withheld FROM inputs WHERE id = ?1"),
-      own_(db, in_order(db, kOwn, "")),
-      repeats_(db, "SELECT n, count, of FROM repeats WHERE input = ?1 ORDER BY n"),
-      repeated_(db, in_order(db, kRepeated, " LIMIT ?2")),
-      pieces_(db, "SELECT " + chunk_sql(db, "") +
-                      " FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
+struct Frames::Place {
+  explicit Place(Database& database)
+      : db(database),
+        input(db, "SELECT first_event, last_event, open_line, withheld FROM inputs WHERE id = ?1"),
+        own(db, in_order(db, kOwn, "")),
+        repeats(db, "SELECT n, count, of FROM repeats WHERE input = ?1 ORDER BY n"),
+        repeated(db, in_order(db, kRepeated, " LIMIT ?2")),
+        pieces(db, "SELECT " + chunk_sql(db, "") +
+                       " FROM chunks WHERE input = ?1 AND n = ?2 ORDER BY i") {}
+  Database& db;
+  Statement input, own, repeats, repeated, pieces;
+};
+
+// What all places together know of an input.
+struct Frames::Head {
+  std::int64_t input = 0, withheld = 0;
+  std::optional<std::int64_t> first, last;
+  bool open_line = false;
+};
+
+Frames::Frames(Database& db) { places_.push_back(std::make_unique<Place>(db)); }
+
+Frames::Frames(std::span<Database* const> places) {
+  for (Database* db : places) places_.push_back(std::make_unique<Place>(*db));
+}
+
+Frames::~Frames() = default;
 
 std::vector<std::int64_t> Frames::inputs_of(std::span<const std::int64_t> traces) {
   std::vector<std::int64_t> inputs;
-  Statement named(db_, "SELECT id FROM inputs WHERE trace = ?1");
-  Statement carried(db_,
-                    "SELECT DISTINCT input FROM events WHERE trace = ?1 AND input IS NOT NULL");
+  Database& db = places_.front()->db;
+  Statement named(db, "SELECT id FROM inputs WHERE trace = ?1");
+  Statement carried(db, "SELECT DISTINCT input FROM events WHERE trace = ?1 AND input IS NOT NULL");
   // A derived event may lie in a line that another trace carries.
-  Statement derived(db_,
+  Statement derived(db,
                     "SELECT DISTINCT c.input FROM events e JOIN events c ON c.id = e.carrier "
                     "WHERE e.trace = ?1 AND c.input IS NOT NULL");
   for (const std::int64_t trace : traces) {
@@ -81,71 +101,102 @@ std::vector<std::int64_t> Frames::inputs_of(std::span<const std::int64_t> traces
 
 std::vector<std::int64_t> Frames::all_inputs() {
   std::vector<std::int64_t> inputs;
-  Statement(db_, "SELECT id FROM inputs ORDER BY id").each([&](const Row& row) {
+  Statement(places_.front()->db, "SELECT id FROM inputs ORDER BY id").each([&](const Row& row) {
     inputs.push_back(row.i64(0));
   });
   return inputs;
 }
 
+// The same span may be noted in several places.
 std::vector<Frames::Repeat> Frames::repeats_of(std::int64_t input) {
   std::vector<Repeat> repeats;
-  repeats_.with(input).each([&](const Row& row) {
-    repeats.push_back({row.i64(0), row.i64(1), row.i64(2)});
-  });
+  for (const auto& place : places_)
+    place->repeats.with(input).each([&](const Row& row) {
+      repeats.push_back({row.i64(0), row.i64(1), row.i64(2), place.get()});
+    });
+  const auto before = [](const Repeat& a, const Repeat& b) { return a.n < b.n; };
+  const auto same = [](const Repeat& a, const Repeat& b) { return a.n == b.n; };
+  std::stable_sort(repeats.begin(), repeats.end(), before);
+  repeats.erase(std::unique(repeats.begin(), repeats.end(), same), repeats.end());
   return repeats;
 }
 
+Frames::Head Frames::head_of(std::int64_t input) {
+  Head head{.input = input};
+  for (const auto& place : places_)
+    place->input.with(input).each([&](const Row& row) {
+      if (const auto first = row.maybe_i64(0))
+        head.first = std::min(*first, head.first.value_or(*first));
+      const auto last = row.maybe_i64(1);
+      if (head.last && (!last || *last < *head.last)) return;
+      head.last = last;
+      head.open_line = row.i64(2) != 0;
+      head.withheld = row.i64(3);
+    });
+  return head;
+}
+
 FrameGaps Frames::walk(std::int64_t input, const Out& out) {
-  input_.with(input);
-  const auto head = input_.step();
-  if (!head) return {};
-  const auto first = head->maybe_i64(0);
-  const auto last = head->maybe_i64(1);
-  const bool open_line = head->i64(2) != 0;
-  const std::int64_t withheld = head->i64(3);
-  input_.reset();
+  const Head head = head_of(input);
   Walk walk{out, repeats_of(input)};
-  if (first && last)
-    own_.with(*first, *last, input).each([&](const Row& row) { own_frame(row, walk); });
+  if (head.first && head.last) walk_own(head, walk);
   while (walk.next_repeat < walk.repeats.size()) repeat(walk.repeats[walk.next_repeat++], walk);
-  if (walk.owes_newline && !open_line) out("\n");
-  walk.found.withheld = withheld;
-  walk.found.missing += std::max<std::int64_t>(0, walk.gaps - withheld);
+  if (walk.owes_newline && !head.open_line) out("\n");
+  walk.found.withheld = head.withheld;
+  walk.found.missing += std::max<std::int64_t>(0, walk.gaps - head.withheld);
   return walk.found;
 }
 
-void Frames::own_frame(const Row& row, Walk& walk) {
+// All places at once, in order of arrival; a row that several have comes once.
+void Frames::walk_own(const Head& head, Walk& walk) {
+  std::vector<std::optional<Row>> rows;
+  for (const auto& place : places_)
+    rows.push_back(place->own.with(*head.first, *head.last, head.input).step());
+  while (true) {
+    std::optional<std::size_t> next;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (rows[i] && (!next || rows[i]->i64(4) < rows[*next]->i64(4))) next = i;
+    if (!next) break;
+    const std::int64_t id = rows[*next]->i64(4);
+    own_frame(*rows[*next], *places_[*next], walk);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (rows[i] && rows[i]->i64(4) == id) rows[i] = places_[i]->own.step();
+  }
+  for (const auto& place : places_) place->own.reset();
+}
+
+void Frames::own_frame(const Row& row, Place& place, Walk& walk) {
   const std::int64_t n = row.i64(0);
   while (walk.next_repeat < walk.repeats.size() && walk.repeats[walk.next_repeat].n < n)
     repeat(walk.repeats[walk.next_repeat++], walk);
   walk.reach(n, 1);
-  frame(row, row.i64(3), walk);
+  frame(row, place, walk);
 }
 
 void Frames::repeat(const Repeat& span, Walk& walk) {
   walk.reach(span.n, span.count);
   std::int64_t left = span.count;
-  repeated_.with(span.of, span.count).each([&](const Row& row) {
-    frame(row, row.i64(3), walk);
+  span.place->repeated.with(span.of, span.count).each([&](const Row& row) {
+    frame(row, *span.place, walk);
     --left;
   });
   walk.found.missing += left;
 }
 
-void Frames::frame(const Row& row, std::int64_t input, Walk& walk) {
+void Frames::frame(const Row& row, Place& place, Walk& walk) {
   using model::EventFlag;
   const auto flags = static_cast<std::uint32_t>(row.i64(1));
-  if (row.is_null(4)) {
+  if (row.is_null(5)) {
     ++walk.found.missing;
     return;
   }
   if (walk.owes_newline) walk.out("\n");
   walk.owes_newline = true;
-  const std::string_view bytes = row.text(4);
+  const std::string_view bytes = row.text(5);
   auto written = static_cast<std::int64_t>(bytes.size());
   walk.out(bytes);
   if ((flags & EventFlag::in_pieces) != 0)
-    pieces_.with(input, row.i64(0)).each([&](const Row& piece) {
+    place.pieces.with(row.i64(3), row.i64(0)).each([&](const Row& piece) {
       walk.out(piece.text(0));
       written += static_cast<std::int64_t>(piece.text(0).size());
     });

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,10 @@ class Frames {
 
   // `db` must outlive this.
   explicit Frames(Database& db);
+  // The same for inputs whose frames lie in a store and its archives; the rows have the same
+  // numbers in all.
+  explicit Frames(std::span<Database* const> places);
+  ~Frames();
   // Return the inputs that these traces (row ids) came from, in order of arrival.
   std::vector<std::int64_t> inputs_of(std::span<const std::int64_t> traces);
   // Return all inputs, in order of arrival.
@@ -36,17 +41,21 @@ class Frames {
   FrameGaps walk(std::int64_t input, const Out& out);
 
  private:
+  struct Place;
   struct Walk;
   struct Repeat {
     std::int64_t n = 0, count = 0, of = 0;
+    Place* place = nullptr;
   };
-  void own_frame(const Row& row, Walk& walk);
+  struct Head;
+  Head head_of(std::int64_t input);
+  void own_frame(const Row& row, Place& place, Walk& walk);
   void repeat(const Repeat& span, Walk& walk);
-  void frame(const Row& row, std::int64_t input, Walk& walk);
+  void frame(const Row& row, Place& place, Walk& walk);
   std::vector<Repeat> repeats_of(std::int64_t input);
+  void walk_own(const Head& head, Walk& walk);
 
-  Database& db_;
-  Statement input_, own_, repeats_, repeated_, pieces_;
+  std::vector<std::unique_ptr<Place>> places_;
 };
 
 }  // namespace trace::store

@@ -1,9 +1,10 @@
 #include "store/merged_listing.h"
 
 #include "store/column_value.h"
+#include "store/guard.h"
 
 #include <memory>
-#include <tuple>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -28,7 +29,7 @@ int compare(const Value& a, const Value& b) {
 
 // The rows of one place, at the one that comes next.
 struct Source {
-  Source(Statement&& all, Place from) : rows(std::move(all)), place(from) { advance(); }
+  Source(Listing& listing, Place from) : rows(listing.rows()), place(from) { advance(); }
   void advance() {
     row = rows.step();
     if (!row) return;
@@ -46,7 +47,7 @@ class Sources {
  public:
   Sources(Listing& of_store, Archives& archives, const ListQuery& query)
       : archives_(archives), query_(query) {
-    open_.push_back(std::make_unique<Source>(of_store.rows(), std::nullopt));
+    open_.push_back(std::make_unique<Source>(of_store, std::nullopt));
     for (std::size_t i = 0; i < archives.size(); ++i)
       if (archives.may_have(i, query.entity, query.filter)) waiting_.push_back(i);
   }
@@ -90,12 +91,15 @@ class Sources {
   }
   void open(std::size_t archive) {
     Database* db = archives_.open(archive);
-    if (db != nullptr)
-      open_.push_back(std::make_unique<Source>(Listing(*db, query_).rows(), archive));
+    if (db == nullptr) return;
+    Listing listing(*db, query_);
+    if (!query_.filter.where.empty()) guards_.push_back(std::make_unique<Guard>(*db));
+    open_.push_back(std::make_unique<Source>(listing, archive));
   }
 
   Archives& archives_;
   const ListQuery& query_;
+  std::vector<std::unique_ptr<Guard>> guards_;  // texts of --where run under them
   std::vector<std::unique_ptr<Source>> open_;
   std::vector<std::size_t> waiting_;
 };
@@ -121,7 +125,12 @@ std::int64_t MergedListing::count() {
   std::int64_t count = of_store_.count();
   for (std::size_t i = 0; i < archives_.size(); ++i) {
     if (!archives_.may_have(i, query_.entity, query_.filter)) continue;
-    if (Database* db = archives_.open(i)) count += Listing(*db, query_).count();
+    Database* db = archives_.open(i);
+    if (db == nullptr) continue;
+    Listing listing(*db, query_);
+    std::optional<Guard> guard;
+    if (!query_.filter.where.empty()) guard.emplace(*db);
+    count += listing.count();
   }
   return count;
 }

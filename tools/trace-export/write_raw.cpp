@@ -4,6 +4,8 @@
 #include "common/progress.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 #include <vector>
 
 namespace trace::tools {
@@ -15,38 +17,55 @@ std::string counted(std::int64_t number, const char* one) {
   return std::to_string(number) + " " + one + (number == 1 ? "" : "s");
 }
 
-struct Input {
-  std::int64_t row = 0;
-  store::Place place;
-};
-
-store::Database& place_of(const Selection& selection, store::Database& db, store::Place place) {
-  return place ? *selection.archives->open(*place) : db;
+bool has_input(store::Database& db, std::int64_t row) {
+  store::Statement find(db, "SELECT 1 FROM inputs WHERE id = ?1");
+  return find.with(row).step().has_value();
 }
 
-void add_inputs(const Selection& selection, store::Database& db, store::Place place,
-                std::vector<Input>& inputs) {
-  store::Frames frames(place_of(selection, db, place));
+using Places = std::vector<store::Database*>;
+
+std::vector<std::int64_t> inputs_in(const Selection& selection, store::Place place,
+                                    store::Database& db) {
+  store::Frames frames(db);
+  if (selection.everything) return frames.all_inputs();
   std::vector<std::int64_t> traces;
   for (std::size_t i = 0; i < selection.traces.size(); ++i)
     if (selection.places[i] == place) traces.push_back(selection.traces[i]);
-  for (const std::int64_t row :
-       selection.everything ? frames.all_inputs() : frames.inputs_of(traces))
-    inputs.push_back({row, place});
+  return frames.inputs_of(traces);
 }
 
-// In the order in which they came, wherever they are now.
-std::vector<Input> inputs_of(const Selection& selection, store::Database& db) {
-  std::vector<Input> inputs;
-  add_inputs(selection, db, std::nullopt, inputs);
+Places open_places(const Selection& selection, store::Database& db) {
+  Places places{&db};
   for (std::size_t i = 0; selection.archives != nullptr && i < selection.archives->size(); ++i) {
     const bool is_needed =
         selection.everything || std::find(selection.places.begin(), selection.places.end(),
                                           store::Place(i)) != selection.places.end();
-    if (is_needed && selection.archives->open(i) != nullptr) add_inputs(selection, db, i, inputs);
+    places.push_back(is_needed ? selection.archives->open(i) : nullptr);
   }
-  std::stable_sort(inputs.begin(), inputs.end(),
-                   [](const Input& a, const Input& b) { return a.row < b.row; });
+  return places;
+}
+
+// An input of the store and of what was archived of it, or of an archive of another store.
+using InputKey = std::pair<store::Place, std::int64_t>;
+
+// In the order in which they came, each with the files that its lines may lie in.
+std::map<InputKey, Places> inputs_of(const Selection& selection, store::Database& db) {
+  std::map<InputKey, Places> inputs;
+  Places places = open_places(selection, db);
+  const auto other_store = [&](std::size_t i) {
+    return i == 0 || selection.archives->is_known(i - 1) ? store::Place() : store::Place(i - 1);
+  };
+  for (std::size_t i = 0; i < places.size(); ++i)
+    if (places[i] != nullptr)
+      for (const std::int64_t row :
+           inputs_in(selection, i == 0 ? store::Place() : store::Place(i - 1), *places[i]))
+        inputs.try_emplace({other_store(i), row});
+  // Lines of other traces that came through the same input may be in any month.
+  for (std::size_t i = 1; i < places.size(); ++i) places[i] = selection.archives->open(i - 1);
+  for (auto& [key, known_in] : inputs)
+    for (std::size_t i = 0; i < places.size(); ++i)
+      if (places[i] != nullptr && other_store(i) == key.first && has_input(*places[i], key.second))
+        known_in.push_back(places[i]);
   return inputs;
 }
 
@@ -58,13 +77,11 @@ store::FrameGaps write_raw(const ExportOptions& options, const Selection& select
   cli::Progress progress(options.progress);
   store::FrameGaps gaps;
   std::uint64_t pieces = 0, bytes = 0;
-  for (const Input& input : inputs) {
-    gaps += store::Frames(place_of(selection, db, input.place))
-                .walk(input.row, [&](std::string_view piece) {
-                  sink.write(piece);
-                  progress.update(++pieces, bytes += piece.size());
-                });
-  }
+  for (const auto& [key, places] : inputs)
+    gaps += store::Frames(places).walk(key.second, [&](std::string_view piece) {
+      sink.write(piece);
+      progress.update(++pieces, bytes += piece.size());
+    });
   return gaps;
 }
 

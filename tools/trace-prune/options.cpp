@@ -103,7 +103,6 @@ void declare(Command& c, PruneOptions& o) {
   c.example("trace-prune --compress-after 7d --apply --vacuum", "Pack what is older than a week");
   c.example("trace-prune --older-than 180d --archive ~/archives --apply",
             "Move months that are half a year old; all readers still show them");
-  c.example("trace-prune --unarchive ~/archives/2026-03.db --apply", "Bring a month back");
   c.example("trace-prune --sweep --apply", "End traces whose recorder is gone");
 }
 
