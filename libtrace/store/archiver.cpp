@@ -1,6 +1,7 @@
 #include "store/archiver.h"
 
 #include "base/error.h"
+#include "base/fd.h"
 #include "store/packer.h"
 #include "store/schema.h"
 #include "store/snapshot.h"
@@ -10,9 +11,10 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <fcntl.h>
 #include <filesystem>
 #include <set>
-#include <unordered_map>
+#include <unistd.h>
 
 namespace trace::store {
 namespace {
@@ -82,6 +84,13 @@ std::vector<std::int64_t> absent(Database& db, Database& archive,
     uid.reset();
   }
   return out;
+}
+
+// A new file is there after a power cut when its folder was written, too.
+void keep_name(const std::string& folder) {
+  const base::Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.get() < 0 || ::fsync(fd.get()) != 0)
+    throw base::Failure(base::Errc::io, "cannot write '" + folder + "'");
 }
 
 }  // namespace
@@ -161,6 +170,7 @@ Archiver::Open& Archiver::archive(const std::string& month, base::UnixMicros now
       .with(id_of(db_), month)
       .run();
   transaction.commit();
+  keep_name(folder_);
   return *open_;
 }
 

@@ -226,13 +226,12 @@ TraceRef with_row(Archives* archives, TraceRef trace) {
   Database* archive = archives->open(*trace.place);
   const auto& path = archives->path(*trace.place);
   if (archive == nullptr)
-    throw base::Failure(
-        base::Errc::not_found,
-        "trace '" + trace.id + "' is in an archive that cannot be read: '" + path + "'");
+    throw base::Failure(base::Errc::not_found,
+                        "cannot open '" + path + "': trace '" + trace.id + "' is in it");
   const auto found = exactly(*archive, trace.id);
   if (found.empty())
     throw base::Failure(base::Errc::corrupt,
-                        "trace '" + trace.id + "' is missing in '" + path + "'");
+                        "cannot use '" + path + "': trace '" + trace.id + "' is missing");
   trace.row = found.front().row;
   return trace;
 }

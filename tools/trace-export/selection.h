@@ -19,6 +19,7 @@ struct Selection {
   std::set<std::int64_t> dead{};        // running in the store alone: their recorder died
   store::Archives* archives = nullptr;  // read with the store, when there are any
   std::vector<store::Place> places{};   // of `traces`, when there are archives
+  store::Place place(std::size_t i) const { return places.empty() ? store::Place() : places[i]; }
 };
 
 // Look up what the options select. Throws Failure: not_found for an id that is not there, bad_usage

@@ -37,7 +37,7 @@ void TraceWalk::each(const std::function<void(const store::TraceRow&)>& f) {
   if (selection_.archives == nullptr && selection_.everything) return store_.traces.all(one);
   if (selection_.everything) return each_merged(one);
   for (std::size_t i = 0; i < selection_.traces.size(); ++i) {
-    here_ = &at(selection_.places[i]);
+    here_ = &at(selection_.place(i));
     here_->traces.some({&selection_.traces[i], 1}, one);
   }
 }

@@ -30,7 +30,7 @@ std::vector<std::int64_t> inputs_in(const Selection& selection, store::Place pla
   if (selection.everything) return frames.all_inputs();
   std::vector<std::int64_t> traces;
   for (std::size_t i = 0; i < selection.traces.size(); ++i)
-    if (selection.places[i] == place) traces.push_back(selection.traces[i]);
+    if (selection.place(i) == place) traces.push_back(selection.traces[i]);
   return frames.inputs_of(traces);
 }
 
