@@ -39,6 +39,7 @@ class Archiving : public ::testing::Test {
     StoreLock lock(path);
     keep_setting(db, lock, "archives", folder);
     write({"a", "b", "c"});
+    db.exec("UPDATE traces SET status = 2");
   }
   void write(const std::vector<std::string>& ids) {
     StoreSink sink({.path = path, .durability = Durability::memory, .keep_content = true});
