@@ -245,6 +245,7 @@ KeyClass classify_key(const Words& words) {
 
 KeyClass by_name(const Words& words) {
   const std::string_view glued = words.glued();
+  if (glued == "key") return weak(CodeRule::api_key);
   for (const Ending& name : kStrongNames) {
     if (glued == name.text) return strong(name.rule);
   }

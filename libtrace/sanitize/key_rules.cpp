@@ -330,7 +330,8 @@ void scan_site(Scan& scan, std::size_t at, const KeySite& site, std::string_view
     return add_json_value(scan, key, site, *value);
   }
   const std::string_view secret = scan.text.substr(value->begin, value->end - value->begin);
-  if (equal_folded(secret, name) || secret.starts_with("arn:aws")) return;  // a label, a reference
+  const bool label = site.quoted && site.op == Operator::colon && equal_folded(secret, name);
+  if (label || secret.starts_with("arn:aws")) return;  // and a reference
   if (secret.empty() || is_folder(name, secret) || is_resource_name(scan, site)) return;
   if (site.op == Operator::call && !is_secret_argument(scan, site, *value)) return;
   if (site.op == Operator::is && value->kind == ValueKind::bare) {
