@@ -19,6 +19,7 @@ endif()
 file(GLOB TRACE_FAULTS CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fault/*.cpp)
 add_executable(fault_tests ${TRACE_FAULTS})
 target_include_directories(fault_tests PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+target_compile_definitions(fault_tests PRIVATE TRACE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 target_link_libraries(fault_tests PRIVATE trace trace_warnings GTest::gtest_main)
 # Thousands of syncs that nobody needs: in memory where there is a folder for that.
 if(EXISTS /dev/shm)

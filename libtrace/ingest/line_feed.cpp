@@ -105,7 +105,7 @@ void LineFeed::process(std::string_view raw, const Place& place) {
   const std::string_view stored = changed ? std::string_view(clean_) : raw;
   parsed_.clear();
   dialect_->feed(Line{stored, place.frame, place.at}, parsed_);
-  if (rules_.is_strict && strict_.parse(stored) && strict_.repeats_a_key())
+  if (rules_.refuses_equal_keys && strict_.parse(stored) && strict_.repeats_a_key())
     parsed_.understood = false;
   if (trace_.empty()) find_trace();
   if (spoken_of_.empty() && !parsed_.events.empty()) spoken_of_ = parsed_.events.front().trace;
@@ -118,7 +118,7 @@ void LineFeed::emit(std::string_view stored, bool was_sanitized, const Place& pl
   last_was_cut_ = !parsed_.understood;
   if (!parsed_.understood) {
     ++counters_.rejected;
-    is_stopped_ = rules_.is_strict;
+    is_stopped_ = rules_.stops_at_reject;
     listener_.on_reject(parsed_.withhold ? std::string_view{} : stored);
   }
   const bool is_carrier = !parsed_.withhold && parsed_.events.empty();

@@ -34,9 +34,8 @@ struct KeepRules {
   bool keep_content = false;
   bool some_tokens_keep = false;  // a token's setting may keep its content: the sink decides
   std::optional<std::int64_t> max_events, max_payload;
-  // What follows a line that was not understood is not read; a key may not stand twice in an
-  // object.
-  bool is_strict = false;
+  bool stops_at_reject = false;          // what follows a line that was not understood is not read
+  bool refuses_equal_keys = false;       // an object in which a key stands twice is not understood
   std::optional<std::int64_t> max_line;  // longer lines are not understood; none: kept in pieces
   const sanitize::Sanitizer* sanitizer = nullptr;  // none: --no-sanitize
   digest::Key256 key{};                            // of the uids of lines

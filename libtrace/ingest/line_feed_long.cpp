@@ -28,7 +28,7 @@ void LineFeed::take_long(const Piece& piece, base::UnixMicros at) {
   line.uid->update(piece.bytes);
   line.read += static_cast<std::int64_t>(piece.bytes.size());
   line.is_refused = rules_.max_line && line.read > *rules_.max_line;
-  const bool is_last = piece.is_last || (line.is_refused && rules_.is_strict);
+  const bool is_last = piece.is_last || (line.is_refused && rules_.stops_at_reject);
   if (line.scrubber) {
     line.scrubber->feed(piece.bytes, line.waiting);
     if (is_last) line.scrubber->finish(line.waiting);

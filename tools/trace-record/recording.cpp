@@ -65,8 +65,10 @@ Recording::Recording(const RecordOptions& options, const cli::Environment& envir
       last_metrics_(started_) {
   if (!options.input.rejects.empty())
     rejects_ = base::open_file(options.input.rejects, O_WRONLY | O_CREAT | O_APPEND, 0600);
+  rules_.stops_at_reject = options.input.strict;
   buffer_.resize(kReadSize);
   for (auto& stream : spec_.streams) add_stream(stream);
+  if (spec_.told_of_spool) delivery_.leave_unsaid();
   writer_thread_ = std::thread([this] { writer_.run(); });
   if (!spec_.trace.empty()) open_fixed_trace();
 }

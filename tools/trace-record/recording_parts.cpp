@@ -85,7 +85,7 @@ ingest::KeepRules keep_rules_of(const RecordOptions& options, const cli::Environ
   rules.keep_content = options.keep.content == ContentPolicy::full;
   rules.max_events = options.keep.max_events;
   rules.max_payload = options.keep.max_payload;
-  rules.is_strict = options.input.strict;
+  rules.refuses_equal_keys = options.input.strict;
   if (options.input.strict) rules.max_line = options.input.max_line;
   rules.sanitizer = sanitizer ? &*sanitizer : nullptr;
   rules.some_tokens_keep = some_tokens_keep(cli::store_path(options.store, environment));

@@ -146,7 +146,7 @@ TEST(LineFeed, WhatIsNotUnderstoodIsKeptCountedAndTold) {
 
 TEST(LineFeed, WhatFollowsARefusedLineIsNotRead) {
   Fixture f;
-  f.rules.is_strict = true;
+  f.rules.stops_at_reject = true;
   f.take("one\nbad\nnever\nbad\n");
   f.take("nor this\n");
   EXPECT_EQ(f.maker.batch().rows.size(), 2U);
@@ -155,7 +155,7 @@ TEST(LineFeed, WhatFollowsARefusedLineIsNotRead) {
 
 TEST(LineFeed, ALineOverTheBoundIsRefusedBeforeAllOfItWasRead) {
   Fixture f;
-  f.rules.is_strict = true;
+  f.rules.stops_at_reject = true;
   f.rules.max_line = 1'400'000;
   f.take(std::string(1'300'000, 'x') + "\n");
   EXPECT_EQ(f.feed.counters().rejected, 0U);

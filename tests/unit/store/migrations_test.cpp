@@ -13,24 +13,7 @@ namespace trace::store {
 namespace {
 
 using support::column;
-
-// Every value of every table that version 1 had.
-std::string contents(Database& db) {
-  std::string out;
-  for (const char* sql :
-       {"SELECT format('%s %s %s %s %s %s %s', id, uid, title, status, started_at, ended_at, "
-        "event_count) || hex(chain_head) FROM traces ORDER BY id",
-        "SELECT format('%s %s %s %s %s %s %s', id, trace, seq, at, type, flags, h) || hex(uid) || "
-        "hex(payload) FROM events ORDER BY id",
-        "SELECT format('%s %s %s %s %s %s %s %s', id, uid, trace, at, input_tokens, "
-        "cache_read_tokens, output_tokens, cost_nusd) FROM requests ORDER BY id",
-        "SELECT format('%s %s %s', request, prompt, completion) FROM contents ORDER BY request",
-        "SELECT format('%s %s %s %s', uid, kind, bytes, frames) FROM inputs ORDER BY id",
-        "SELECT format('%s %s %s', id, kind, name) FROM dict ORDER BY id",
-        "SELECT format('%s %s', total_tokens_used, total_requests) FROM tokens"})
-    out += column(db, sql) + "\n";
-  return out;
-}
+using support::contents;
 
 std::string raw(Database& db) {
   Frames frames(db);
