@@ -55,6 +55,9 @@ class Delivery final : public ingest::Sink {
     deadline_ = deadline.time_since_epoch().count();
   }
 
+  // People were told already that the store is away. Before the first write.
+  void leave_unsaid() noexcept { told_ = true; }
+
   const DeliveryCounters& counters() const noexcept { return counters_; }
   StoreCounters store_counters() const noexcept;
   bool is_spooling() const noexcept { return spool_ != nullptr; }

@@ -85,17 +85,17 @@ class Upgrade : public testing::TestWithParam<int> {
   const std::string before_ = support::store_of_version(TRACE_SOURCE_DIR, dir_, GetParam());
   const std::string db_ = dir_ / "t.db";
   std::string rows_, bytes_;
-  const int step_ = tries("UPGRADE_STEP", 1);
+  const int step_ = tries("UPGRADE_STEP", 7);
 };
 
-TEST_P(Upgrade, R27APowerCutLeavesTheOldStoreOrTheNew) {
-  Row row{"R27", "power cut at every I/O operation of an upgrade from version " +
+TEST_P(Upgrade, R28APowerCutLeavesTheOldStoreOrTheNew) {
+  Row row{"R28", "power cut at every I/O operation of an upgrade from version " +
                      std::to_string(GetParam())};
   sweep(Kind::power_cut, row);
 }
 
-TEST_P(Upgrade, R28AnErrorLeavesTheOldStoreOrTheNew) {
-  Row row{"R28",
+TEST_P(Upgrade, R29AnErrorLeavesTheOldStoreOrTheNew) {
+  Row row{"R29",
           "the n-th I/O operation of an upgrade fails, from version " + std::to_string(GetParam())};
   sweep(Kind::io_error, row);
 }

@@ -40,9 +40,10 @@ struct RecordingSpec {
   std::vector<StreamSpec> streams;
   std::string
       trace;  // id of the trace that is there already or will be; empty: the dialect decides
-  bool prints_ids = false;    // one trace id a line on stdout
-  std::string switch_source;  // why it is recorded
-  bool ends_traces = true;    // at the end of input; false: the caller says how it ended
+  bool prints_ids = false;     // one trace id a line on stdout
+  std::string switch_source;   // why it is recorded
+  bool told_of_spool = false;  // people know that the store is away
+  bool ends_traces = true;     // at the end of input; false: the caller says how it ended
 };
 
 // How a recording ended, when the caller knows better than the input.

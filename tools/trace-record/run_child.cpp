@@ -65,8 +65,13 @@ std::string params_of(const std::vector<std::string>& command) {
   return out;
 }
 
+struct Opened {
+  std::string id;
+  bool waits;  // in the spool
+};
+
 // Open the trace before the command starts: what it logs about itself must find it.
-std::string open_trace(VerbContext& context, const ingest::SwitchDecision& decision) {
+Opened open_trace(VerbContext& context, const ingest::SwitchDecision& decision) {
   RecordOptions& options = context.options();
   settle_fields(context);
   const Scrubber scrubber(options, context.environment());
@@ -85,10 +90,10 @@ std::string open_trace(VerbContext& context, const ingest::SwitchDecision& decis
   batch.trace_index(trace.id);
   batch.is_urgent = true;
   batch.changes.push_back({0, std::move(trace)});
-  if (context.deliver(batch) == cli::Exit::io)
-    throw Failure(Errc::io, "the trace cannot be opened");
+  const cli::Exit exit = context.deliver(batch);
+  if (exit == cli::Exit::io) throw Failure(Errc::io, "the trace cannot be opened");
   context.close();
-  return options.fields.id;
+  return {options.fields.id, exit == cli::Exit::waiting};
 }
 
 // Go on in the background as the leader of a session of its own; false in the process that stays.
@@ -147,7 +152,7 @@ void end_recording(const VerbContext& context, Recording& recording, const RunOu
 
 int run_recorded(VerbContext& context, const ingest::SwitchDecision& decision) {
   const RecordOptions& options = context.options();
-  const std::string id = open_trace(context, decision);
+  const auto [id, waits] = open_trace(context, decision);
   if (options.detach && !go_behind()) {
     base::write_all(STDOUT_FILENO, id + "\n", "standard output");
     return 0;
@@ -155,7 +160,9 @@ int run_recorded(VerbContext& context, const ingest::SwitchDecision& decision) {
   ChildSignals signals;
   ChildProcess child(options.detach ? ChildProcess::Output::detached
                                     : ChildProcess::Output::captured);
-  Recording recording(options, context.environment(), spec_of(options, child, decision));
+  RecordingSpec spec = spec_of(options, child, decision);
+  spec.told_of_spool = waits;
+  Recording recording(options, context.environment(), std::move(spec));
   const int error = child.start(options.child, variables_of(context, id), signals);
   if (error != 0) {
     not_started(context, error);
