@@ -68,7 +68,8 @@ std::string head_of(int fd) {
 // A store of another program (sqlite.org/fileformat2.html §1.3: the program's number is at 68).
 bool is_other_store(std::string_view head) {
   using std::string_view_literals::operator""sv;
-  return head.starts_with("SQLite format 3\0"sv) && head.substr(68, 4) != "trac";
+  return head.size() >= 72 && head.starts_with("SQLite format 3\0"sv) &&
+         head.substr(68, 4) != "trac";
 }
 
 // Files that cannot be a transcript or a log, by their first bytes.
