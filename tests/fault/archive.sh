@@ -2,6 +2,7 @@
 # Months go into archives and come back beside a recorder, and who moves them is killed again and again. At any moment
 # the readers show every trace once, in the same order, with the same bytes and the same sums; nothing of the recorder
 # is lost. KILLS is the number of kills (8), TRACES how many traces there are (120).
+# shellcheck disable=SC1091,SC2009,SC2015,SC2086,SC2154,SC2317  # common.bash sets and calls what is here
 . "$(dirname "$0")/common.bash"
 begin archive sqlite3 cmp
 kills=${KILLS:-8}
