@@ -58,8 +58,8 @@ class Archiver {
   struct Open;
   Open& archive(const std::string& month, base::UnixMicros now);
   void close();
-  void drop(Open& archive, std::string_view uid);
-  std::string copy(const ArchiveFamily& family, Open& archive);
+  void drop(Open& open, std::string_view uid);
+  std::string copy(const ArchiveFamily& family, Open& open);
   std::vector<std::string> uids_of(const std::vector<std::int64_t>& traces);
 
   Database& db_;

@@ -101,6 +101,7 @@ std::string listed(const std::vector<std::string>& parts) {
 std::string selection(Database& db, const CopiedTable& table,
                       const std::vector<std::string>& columns) {
   std::vector<std::string> values;
+  values.reserve(columns.size());
   for (const auto& column : columns) values.push_back(unpacked(db, table.name, column));
   return "SELECT " + (listed(values) + " FROM ") + std::string(table.name) + " t WHERE " +
          std::string(table.where) + " ORDER BY " + std::string(table.order);

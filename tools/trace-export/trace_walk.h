@@ -32,7 +32,7 @@ class TraceWalk {
  private:
   // Readers of the store, or of an archive.
   struct Readers {
-    explicit Readers(store::Database& db);
+    explicit Readers(store::Database& database);
     store::Database& db;
     store::Dictionary names;
     store::TraceRows traces;
