@@ -53,6 +53,7 @@ void ApiRun::open_trace() {
                                  ? std::string_view(call->request.id)
                                  : line_->bytes);
   trace_.emplace(std::move(id));
+  if (!calls_.told_at()) guessed_start_ = line_->arrived;
   trace_->open(calls_.told_at().value_or(line_->arrived), *out_);
   trace_->change(*out_).metadata = metadata_of(agent_);
 }
@@ -60,6 +61,11 @@ void ApiRun::open_trace() {
 void ApiRun::end_frame() {
   open_trace();
   const auto at = calls_.told_at();
+  // Azure's first chunk has no time: what arrived later than it began is put right.
+  if (guessed_start_ && at && *at < *guessed_start_) {
+    trace_->change(*out_).started_at = *at;
+    guessed_start_.reset();
+  }
   const auto* call = calls_.current();
   const bool has_id = call != nullptr && !call->is_anonymous && !calls_.has_question();
   for (auto& event : out_->events) {

@@ -65,6 +65,7 @@ class ApiRun {
   ApiCalls calls_;
   ToolCalls tools_;
   std::optional<RunTrace> trace_;
+  std::optional<base::UnixMicros> guessed_start_;  // of the trace, while no time was told
   bool has_model_ = false;
   std::size_t said_ = 0;           // events of the frame before this payload
   std::deque<std::string> names_;  // of tools, that the events of this frame show

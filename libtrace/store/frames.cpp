@@ -122,7 +122,8 @@ std::vector<Frames::Repeat> Frames::repeats_of(std::int64_t input) {
 }
 
 Frames::Head Frames::head_of(std::int64_t input) {
-  Head head{.input = input};
+  Head head;
+  head.input = input;
   for (const auto& place : places_)
     place->input.with(input).each([&](const Row& row) {
       if (const auto first = row.maybe_i64(0))

@@ -50,6 +50,18 @@ TEST(OpenAiChat, UsageOnTheFinishChunkCountsAndCacheHitsOfDeepSeekAreReads) {
   EXPECT_EQ(f.only().provider, "deepseek");
 }
 
+TEST(OpenAiChat, ARunWhoseFirstChunkHasNoTimeDoesNotEndBeforeItBegan) {
+  auto f = feeding(false);
+  f.line(R"({"id":"","object":"","created":0,"model":"","choices":[],"prompt_filter_results":[]})")
+      .line(chunk(says("a")))
+      .line(chunk(kDone))
+      .end();
+  std::optional<base::UnixMicros> started;
+  for (const auto& change : f.changes<model::TraceChange>())
+    if (change.started_at) started = change.started_at;
+  EXPECT_EQ(started, f.last().ended_at);
+}
+
 TEST(OpenAiChat, GroqTellsItsUsageInAnExtension) {
   auto f = feeding();
   f.line(chunk(kRole, R"(,"x_groq":{"id":"req_1"})", "llama3-8b"))
