@@ -140,10 +140,10 @@ void Tail::hand_out_new(const Visitor& visitor) {
 }
 
 void Tail::hand_out_fresh(const Visitor& visitor) {
-  struct Place {
+  struct Fresh {
     std::int64_t at, row, event;
   };
-  std::vector<Place> places;
+  std::vector<Fresh> places;
   Statement find(*db_, "SELECT at, id FROM events WHERE trace = ?1 AND seq > ?2 ORDER BY seq");
   for (auto& [row, trace] : watched_) {
     if (!trace.is_fresh) continue;
@@ -153,8 +153,8 @@ void Tail::hand_out_fresh(const Visitor& visitor) {
     });
   }
   std::stable_sort(places.begin(), places.end(),
-                   [](const Place& a, const Place& b) { return a.at < b.at; });
-  for (const Place& place : places) {
+                   [](const Fresh& a, const Fresh& b) { return a.at < b.at; });
+  for (const Fresh& place : places) {
     Watched& trace = watched_.at(place.row);
     events_->one(place.event, trace.id, [&](const model::EventRow& event) {
       trace.last_seq = std::max(trace.last_seq, event.seq);
