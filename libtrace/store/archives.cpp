@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <filesystem>
+#include <system_error>
 
 namespace trace::store {
 namespace {
@@ -106,6 +108,11 @@ Database* Archives::open(std::size_t i) {
 
 void Archives::open(Entry& entry) {
   entry.is_tried = true;
+  // A file of no more than its first page is just being made: nothing has left the store for it.
+  std::error_code trouble;
+  constexpr std::uintmax_t kPage = 4096;
+  if (!entry.is_known && std::filesystem::file_size(entry.path, trouble) <= kPage && !trouble)
+    return;
   try {
     entry.db.emplace(open_for_reading(entry.path));
     const bool is_ours = is_archive_of(*entry.db, db_);

@@ -2,6 +2,7 @@
 
 #include "store/chain.h"
 #include "store/chain_edit.h"
+#include "store/payload.h"
 
 #include <sqlite3.h>
 
@@ -70,10 +71,10 @@ EventTable::EventTable(Database& db, TraceTable& traces)
                  "AND input = ?1 AND n >= ?4 AND carrier IS NULL ON CONFLICT DO NOTHING"),
       shorten_repeats_(db, "DELETE FROM repeats WHERE input = ?1 AND n >= ?2"),
       // Rows that lie in a line follow it.
-      cut_line_(db,
-                "SELECT level, flags, payload FROM events e WHERE id = ?1 AND trace = ?2 AND seq "
-                "IS NOT NULL AND payload IS NOT NULL AND flags & 2 = 0 AND (SELECT carrier FROM "
-                "events WHERE id > ?1 ORDER BY id LIMIT 1) IS NOT ?1"),
+      cut_line_(db, "SELECT level, flags, " + payload_sql(db, "e.") +
+                        " FROM events e WHERE id = ?1 AND trace = ?2 AND seq IS NOT NULL AND "
+                        "carrier IS NULL AND flags & (2 | 128) = 0 AND (SELECT carrier FROM events "
+                        "WHERE id > ?1 ORDER BY id LIMIT 1) IS NOT ?1"),
       drop_event_(db, "DELETE FROM events WHERE id = ?1") {}
 
 InputState& EventTable::input(std::string_view uid, base::UnixMicros now) {
