@@ -37,10 +37,10 @@ EventTable::EventTable(Database& db, TraceTable& traces)
               "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"),
       taken_(db, "SELECT 1 FROM events WHERE trace = ?1 AND seq = ?2"),
       place_(db, "SELECT input, n FROM events WHERE id = ?1"),
-      // h is h XOR the old time XOR the new one: a ^ b is (a | b) - (a & b).
+      // Of times beside the chain. h XOR the old one XOR the new one; a ^ b is (a | b) - (a & b).
       earlier_(db,
                "UPDATE events SET at = ?2, h = (h | ((at | ?2) - (at & ?2))) - (h & ((at | ?2) - "
-               "(at & ?2))) WHERE id = ?1 AND at > ?2"),
+               "(at & ?2))) WHERE id = ?1 AND at > ?2 AND flags & 256"),
       find_input_(db, "SELECT id, first_event, last_event FROM inputs WHERE uid = ?1"),
       insert_input_(db,
                     "INSERT INTO inputs(id, uid, kind, started_at) VALUES ((SELECT "

@@ -120,6 +120,17 @@ TEST(ImportRules, ACopyOfALongFileAddsNothing) {
   EXPECT_EQ(text(sink, "SELECT event_count FROM traces"), "80000\n");
 }
 
+TEST(ImportRules, ATimeThatTheLineSaysIsNotPutBack) {
+  const support::TempDir dir;
+  StoreSink sink({dir / "t.db", Durability::memory});
+  sink.expect_copies();
+  auto said = lines("a", 1, 1, 9);
+  said.rows.front().flags = 0;
+  write(sink, said);
+  write(sink, lines("b", 1, 1, 4));
+  EXPECT_EQ(text(sink, "SELECT at FROM events"), "9\n");
+}
+
 TEST(ImportRules, TheTimeOfALineIsThatOfItsEarliestFile) {
   std::string both[2];
   for (const bool is_late_first : {false, true}) {
