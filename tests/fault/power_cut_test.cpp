@@ -69,7 +69,7 @@ class PowerCut : public testing::Test {
   // The same, with its line of the reliability table.
   Sweep swept(const char* id, const char* fault, store::Durability durability, bool syncs_lie) {
     const Sweep sum = sweep(durability, syncs_lie ? 1 : seeds_, syncs_lie);
-    Row{id, fault, sum.runs, sum.lost, sum.torn + sum.unsound, 0};
+    const Row printed{id, fault, sum.runs, sum.lost, sum.torn + sum.unsound, 0};
     return sum;
   }
 
