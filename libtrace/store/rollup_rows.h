@@ -47,7 +47,7 @@ class RollupRows {
   void erase(RollupGrain grain, std::int64_t bucket);
 
  private:
-  void put_sketch(std::int64_t grain, const RollupKey& key, Distribution& spread);
+  void put_sketch(std::int64_t of, const RollupKey& key, Distribution& spread);
 
   Database& db_;
   Statement one_, sketch_, put_, erase_;
