@@ -91,8 +91,9 @@ run_tests() {
   ctest --test-dir "$build" -j "$jobs" --output-on-failure --no-tests=error </dev/null >"$log" 2>&1 || code=$?
   if [ $code -ne 0 ]; then cat "$log"; fi
   grep -E '\*\*\*Skipped|Not Run' "$log" || true
-  # Why: what GoogleTest said of each.
+  # Why: what GoogleTest and the scripts said of each.
   grep -hA 1 ': Skipped$' "$build"/Testing/Temporary/LastTest.log | grep -vE ': Skipped$|^--$' | sort -u || true
+  grep -hE '^([a-z0-9_]+: )?skipped: ' "$build"/Testing/Temporary/LastTest.log | sort -u || true
   grep -E 'tests passed,|No tests were found' "$log" || [ $code -ne 0 ] || code=1
   return "$code"
 }
